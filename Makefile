@@ -1,0 +1,47 @@
+# Benchtrial. `make` alone prints the targets.
+#
+# Variables of `make hil` reach the program through the environment: BENCH, FIRMWARE, BOARD, SPEC, SEED, WAIT.
+
+GO ?= go
+PROGRAM := bin/benchtrial
+PACKAGES := ./...
+
+.DEFAULT_GOAL := help
+.PHONY: help hil test setup check bench sim list doctor update clean $(PROGRAM)
+
+help: ## print the targets
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+hil: $(PROGRAM) ## build, flash, try and judge: BENCH=bench.yaml FIRMWARE=dir BOARD=name SPEC='pattern' SEED=n
+	@exec $(PROGRAM) run
+
+test: setup check ## the tests that need no hardware, with the race detector
+	$(GO) test -race -timeout 8m $(PACKAGES)
+
+check: ## formatting and vet
+	@files=$$(gofmt -l harness specs boards servers reports); [ -z "$$files" ] || { echo "gofmt would change:"; echo "$$files"; exit 1; }
+	$(GO) vet $(PACKAGES)
+
+setup: $(PROGRAM) ## install what is missing: compiler, arduino-builder, mbedTLS, esptool
+	@$(PROGRAM) setup
+
+bench: setup ## measure: console latency and throughput, time to first verdict, wall time of the suite
+	@$(PROGRAM) bench
+
+sim: $(PROGRAM) ## start one simulated board to point esptool or a terminal program at
+	@$(PROGRAM) sim
+
+list: $(PROGRAM) ## print the plan: every spec of every firmware
+	@$(PROGRAM) list
+
+doctor: $(PROGRAM) ## look at the bench: tools, ports, permissions, who holds which board
+	@$(PROGRAM) doctor
+
+update: ## rewrite the golden files
+	$(GO) test ./boards/console ./boards/sim ./reports/... ./servers/... -update
+
+clean: ## remove what builds and runs left behind, also the simulated boards' flash
+	rm -rf bin .cache reports/out
+
+$(PROGRAM):
+	@$(GO) build -o $@ ./harness/cmd/benchtrial
