@@ -1,0 +1,149 @@
+#include "WiFi.h"
+
+// arduino-esp32 3.x has the station's code in STA.cpp, 2.x in WiFiSTA.cpp: what a log line names.
+#undef BENCH_LOG_FILE
+#if ESP_ARDUINO_VERSION_MAJOR >= 3
+#define BENCH_LOG_FILE "STA.cpp"
+#else
+#define BENCH_LOG_FILE "WiFiSTA.cpp"
+#endif
+
+#include "WiFiEvents.h"
+#include "bench/environment.h"
+#include "bench/station.h"
+
+WiFiClass WiFi;
+
+namespace {
+
+constexpr size_t kLongestSsid = 32;
+constexpr size_t kLongestPassphrase = 64;
+
+// A strong signal: nothing of the bench depends on it.
+constexpr int8_t kRssi = -42;
+
+// How often waitForConnectResult() looks, as in arduino-esp32.
+constexpr uint32_t kLook = 100;
+
+}  // namespace
+
+bool WiFiClass::isAssociated() const { return bench::Station::online(); }
+
+wl_status_t WiFiClass::begin(const char *ssid, const char *passphrase, int32_t, const uint8_t *, bool connect) {
+  if (!ssid || !*ssid || strlen(ssid) > kLongestSsid) {
+    log_e("SSID too long or missing!");
+    return WL_CONNECT_FAILED;
+  }
+  if (passphrase && strlen(passphrase) > kLongestPassphrase) {
+    log_e("passphrase too long!");
+    return WL_CONNECT_FAILED;
+  }
+  mode(WIFI_STA);
+  ssid_ = ssid;
+  passphrase_ = passphrase ? passphrase : "";
+  if (connect) {
+    bench::Station::associate();
+  }
+  return status();
+}
+
+wl_status_t WiFiClass::begin() {
+  mode(WIFI_STA);
+  if (!ssid_.isEmpty()) {
+    bench::Station::associate();
+  }
+  return status();
+}
+
+bool WiFiClass::reconnect() {
+  if (mode_ == WIFI_MODE_NULL || ssid_.isEmpty()) {
+    return false;
+  }
+  disconnect();
+  bench::Station::associate();
+  return true;
+}
+
+bool WiFiClass::disconnect(bool wifiOff, bool eraseAp, unsigned long) {
+  bool linked = bench::Station::online();
+  bench::Station::leave();
+  if (linked) {
+    WiFiEvents::disconnected();
+  }
+  if (eraseAp) {
+    ssid_ = "";
+    passphrase_ = "";
+  }
+  return !wifiOff || mode(WIFI_OFF);
+}
+
+wl_status_t WiFiClass::status() {
+  if (bench::Station::online()) {
+    return WL_CONNECTED;
+  }
+  // 3.x tells a stopped interface from one that waits.
+  if (mode_ == WIFI_MODE_NULL) {
+    return ESP_ARDUINO_VERSION_MAJOR >= 3 ? WL_STOPPED : WL_NO_SHIELD;
+  }
+  return bench::Station::associating() ? WL_DISCONNECTED : WL_IDLE_STATUS;
+}
+
+uint8_t WiFiClass::waitForConnectResult(unsigned long timeoutMilliseconds) {
+  if (mode_ == WIFI_MODE_NULL) {
+    return WL_DISCONNECTED;
+  }
+  unsigned long start = millis();
+  while (!isConnected() && millis() - start < timeoutMilliseconds) {
+    delay(kLook);
+  }
+  return status();
+}
+
+bool WiFiClass::mode(wifi_mode_t mode) {
+  if (mode == WIFI_MODE_AP || mode == WIFI_MODE_APSTA) {
+    log_e("access point mode is not simulated");
+    return false;
+  }
+  if (mode == mode_) {
+    return true;
+  }
+  mode_ = mode;
+  if (mode == WIFI_MODE_NULL) {
+    bench::Station::leave();
+    WiFiEvents::stopped();
+  } else {
+    WiFiEvents::started();
+  }
+  return true;
+}
+
+bool WiFiClass::config(IPAddress, IPAddress, IPAddress, IPAddress, IPAddress) { return false; }
+
+IPAddress WiFiClass::localIP() { return IPAddress(bench::Station::address()); }
+
+IPAddress WiFiClass::subnetMask() { return isAssociated() ? IPAddress(255, 255, 255, 0) : IPAddress(); }
+
+IPAddress WiFiClass::gatewayIP() {
+  IPAddress gateway = localIP();
+  if (isAssociated()) {
+    gateway[3] = 1;
+  }
+  return gateway;
+}
+
+IPAddress WiFiClass::dnsIP(uint8_t number) {
+  return isAssociated() && number == 0 ? IPAddress(bench::Environment::get().dns) : IPAddress();
+}
+
+int8_t WiFiClass::RSSI() { return isAssociated() ? kRssi : 0; }
+
+wifi_event_id_t WiFiClass::onEvent(WiFiEventFuncCb callback, WiFiEvent_t event) { return WiFiEvents::add(callback, event); }
+
+wifi_event_id_t WiFiClass::onEvent(WiFiEventCb callback, WiFiEvent_t event) {
+  if (!callback) {
+    return 0;
+  }
+  return WiFiEvents::add([callback](WiFiEvent_t happened, WiFiEventInfo_t) { callback(happened); }, event);
+}
+
+void WiFiClass::removeEvent(wifi_event_id_t id) { WiFiEvents::remove(id); }

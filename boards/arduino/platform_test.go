@@ -1,0 +1,165 @@
+package arduino
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// platform is the unpacked tree that all tests of this package build with.
+type platform struct {
+	dir    string
+	mu     sync.Mutex
+	builds map[string]*build
+}
+
+// build is one sketch for one board, compiled once for all tests that want it.
+type build struct {
+	once sync.Once
+	elf  string
+	err  error
+	log  string
+}
+
+var shared platform
+
+func TestMain(m *testing.M) {
+	dir, err := os.MkdirTemp("", "bench-arduino-")
+	if err != nil {
+		panic(err)
+	}
+	shared = platform{dir: dir, builds: map[string]*build{}}
+	if err := Unpack(dir); err != nil {
+		panic(err)
+	}
+	code := m.Run()
+	os.RemoveAll(dir)
+	os.Exit(code)
+}
+
+// compile returns the program of testdata/sketches/NAME for the board.
+func compile(t *testing.T, sketch, fqbn string) string {
+	t.Helper()
+	b := shared.build(t, sketch, fqbn)
+	if b.err != nil {
+		t.Fatalf("compiling sketch %q for %s: %v\n%s", sketch, fqbn, b.err, b.log)
+	}
+	return b.elf
+}
+
+func (p *platform) build(t *testing.T, sketch, fqbn string) *build {
+	t.Helper()
+	p.mu.Lock()
+	key := sketch + " " + fqbn
+	if p.builds[key] == nil {
+		p.builds[key] = &build{}
+	}
+	b := p.builds[key]
+	p.mu.Unlock()
+	b.once.Do(func() { p.run(b, sketch, fqbn) })
+	return b
+}
+
+// running keeps builds one behind the other: two of arduino-builder on one cache were never tried upstream.
+var running sync.Mutex
+
+func (p *platform) run(b *build, sketch, fqbn string) {
+	running.Lock()
+	defer running.Unlock()
+	if _, err := exec.LookPath("arduino-builder"); err != nil {
+		b.err = errors.New("arduino-builder is missing: apt-get install --no-install-recommends arduino-builder arduino-ctags libmbedtls-dev g++")
+		return
+	}
+	source, err := filepath.Abs(filepath.Join("testdata", "sketches", sketch, sketch+".ino"))
+	if err != nil {
+		b.err = err
+		return
+	}
+	board := fqbn[strings.LastIndex(fqbn, ":")+1:]
+	out := filepath.Join(p.dir, "build", board, sketch)
+	cache, tools := filepath.Join(p.dir, "cache"), filepath.Join(p.dir, "tools")
+	for _, dir := range []string{out, cache, tools} {
+		if b.err = os.MkdirAll(dir, 0o755); b.err != nil {
+			return
+		}
+	}
+	cmd := exec.Command("arduino-builder", "-compile", "-warnings", "all",
+		"-hardware", filepath.Join(p.dir, "hardware"), "-tools", tools, "-fqbn", fqbn,
+		"-build-cache", cache, "-build-path", out, source)
+	log, err := cmd.CombinedOutput()
+	b.log, b.err, b.elf = string(log), err, filepath.Join(out, sketch+".ino.elf")
+}
+
+func TestUnpackLeavesEqualFilesAlone(t *testing.T) {
+	dir := t.TempDir()
+	if err := Unpack(dir); err != nil {
+		t.Fatal(err)
+	}
+	name := filepath.Join(dir, "hardware/bench/esp32/cores/native/WString.h")
+	before, err := os.Stat(name)
+	if err != nil {
+		t.Fatalf("the shared core is not in the chip's: %v", err)
+	}
+	spoiled := filepath.Join(dir, "hardware/bench/esp32/boards.txt")
+	if err := os.WriteFile(spoiled, []byte("x"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := Unpack(dir); err != nil {
+		t.Fatal(err)
+	}
+	after, err := os.Stat(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !os.SameFile(before, after) || !before.ModTime().Equal(after.ModTime()) {
+		t.Error("a second Unpack wrote a file that was right already")
+	}
+	if b, _ := os.ReadFile(spoiled); !strings.Contains(string(b), "native.name") {
+		t.Errorf("a second Unpack left a wrong file as it was: %q", b)
+	}
+}
+
+func TestUnpackNamesWhatItCannotWrite(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "hardware"), nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	err := Unpack(dir)
+	if err == nil || !strings.Contains(err.Error(), filepath.Join(dir, "hardware")) {
+		t.Errorf("got %v, want an error that names the path", err)
+	}
+}
+
+func TestHashIsStable(t *testing.T) {
+	first := Hash()
+	if len(first) != 64 || first != Hash() {
+		t.Errorf("got %q and %q, want the same 64 hex digits twice", first, Hash())
+	}
+}
+
+func TestWarningFree(t *testing.T) {
+	for _, fqbn := range []string{FQBN, FQBN2} {
+		b := shared.build(t, "tls", fqbn)
+		if b.err != nil {
+			t.Fatalf("%v\n%s", b.err, b.log)
+		}
+		if strings.Contains(b.log, "warning:") {
+			t.Errorf("%s: the platform compiles with warnings:\n%s", fqbn, b.log)
+		}
+	}
+}
+
+func TestCompileErrorNamesTheLine(t *testing.T) {
+	b := shared.build(t, "broken", FQBN)
+	if b.err == nil {
+		t.Fatal("a sketch that calls an undeclared function compiled")
+	}
+	if !strings.Contains(b.log, "broken.ino:6:15: error: 'undeclared' was not declared") &&
+		!strings.Contains(b.log, "broken.ino:6:15: error: ‘undeclared’ was not declared") {
+		t.Errorf("the compiler's words do not name line 6 of the sketch:\n%s", b.log)
+	}
+}

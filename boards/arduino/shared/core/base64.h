@@ -1,0 +1,11 @@
+// base64::encode, as libraries for the ESP know it.
+#pragma once
+
+#include "WString.h"
+
+class base64 {
+ public:
+  // The Base64 text of the bytes, with padding, without line ends.
+  static String encode(const uint8_t *bytes, size_t length);
+  static String encode(const String &text) { return encode(reinterpret_cast<const uint8_t *>(text.c_str()), text.length()); }
+};

@@ -1,0 +1,101 @@
+#include "clock.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <pthread.h>
+#include <sched.h>
+#include <time.h>
+
+#include <algorithm>
+
+#include "environment.h"
+
+namespace bench {
+
+namespace {
+
+constexpr uint64_t kLongestGap = 20'000'000;  // nanoseconds of wall time that one gap counts at most
+constexpr uint64_t kSlice = 5'000'000;        // nanoseconds of wall time that one sleep lasts at most
+
+// The sketch's task and whatever thread a library starts may look at once.
+pthread_mutex_t guard = PTHREAD_MUTEX_INITIALIZER;
+
+class Lock {
+ public:
+  Lock() { pthread_mutex_lock(&guard); }
+  ~Lock() { pthread_mutex_unlock(&guard); }
+};
+
+uint64_t wall() {
+  timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return static_cast<uint64_t>(now.tv_sec) * 1'000'000'000 + now.tv_nsec;
+}
+
+timespec duration(uint64_t nanoseconds) {
+  return {static_cast<time_t>(nanoseconds / 1'000'000'000), static_cast<long>(nanoseconds % 1'000'000'000)};
+}
+
+}  // namespace
+
+Clock &Clock::board() {
+  static Clock clock;
+  return clock;
+}
+
+Clock::Clock() : rate_(Environment::get().clockRate), lastWall_(wall()) {}
+
+// look advances the board's time to now and returns it in nanoseconds. The lock is held.
+uint64_t Clock::look() {
+  uint64_t now = wall();
+  board_ += static_cast<double>(std::min(now - lastWall_, kLongestGap)) * rate_;
+  lastWall_ = now;
+  return static_cast<uint64_t>(board_);
+}
+
+uint64_t Clock::micros() {
+  Lock lock;
+  return look() / 1000;
+}
+
+void Clock::sleep(uint64_t boardMicros) {
+  if (boardMicros == 0) {
+    sched_yield();
+    return;
+  }
+  uint64_t end = micros() + boardMicros;
+  for (uint64_t now = end - boardMicros; now < end; now = micros()) {
+    timespec slice = duration(std::min(static_cast<uint64_t>((end - now) * 1000 / rate_) + 1, kSlice));
+    nanosleep(&slice, nullptr);
+  }
+}
+
+short Clock::wait(int descriptor, short events, uint64_t boardMicros) {
+  uint64_t start = micros();
+  uint64_t passed = 0;
+  do {
+    timespec slice = duration(std::min(static_cast<uint64_t>((boardMicros - passed) * 1000 / rate_) + 1, kSlice));
+    pollfd one = {descriptor, events, 0};
+    int ready = ppoll(&one, 1, &slice, nullptr);
+    if (ready > 0) {
+      return one.revents;
+    }
+    if (ready < 0 && errno != EINTR) {
+      return POLLERR;
+    }
+    passed = micros() - start;
+  } while (passed < boardMicros);
+  return 0;
+}
+
+int64_t Clock::calendarMicros() {
+  Lock lock;
+  return calendar_ + static_cast<int64_t>(look() / 1000);
+}
+
+void Clock::setCalendar(int64_t unixMicros) {
+  Lock lock;
+  calendar_ = unixMicros - static_cast<int64_t>(look() / 1000);
+}
+
+}  // namespace bench

@@ -1,0 +1,39 @@
+#include "hooks.h"
+
+#include <stddef.h>
+
+namespace bench {
+
+namespace {
+
+constexpr size_t kMost = 8;
+
+void (*hooks[kMost])();
+size_t count = 0;
+bool running = false;
+
+}  // namespace
+
+void Hooks::add(void (*hook)()) {
+  for (size_t i = 0; i < count; i++) {
+    if (hooks[i] == hook) {
+      return;
+    }
+  }
+  if (count < kMost) {
+    hooks[count++] = hook;
+  }
+}
+
+void Hooks::run() {
+  if (running) {
+    return;
+  }
+  running = true;
+  for (size_t i = 0; i < count; i++) {
+    hooks[i]();
+  }
+  running = false;
+}
+
+}  // namespace bench

@@ -1,0 +1,77 @@
+#include "loop_task.h"
+
+#include <pthread.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include <initializer_list>
+
+#include "Arduino.h"
+#include "environment.h"
+#include "heap.h"
+#include "hooks.h"
+#include "idle.h"
+#include "panic.h"
+
+namespace bench {
+
+namespace {
+
+constexpr size_t kStack = 64 * 1024;
+constexpr size_t kGuard = 64 * 1024;
+constexpr uintptr_t kAddress = 0x3ffb0000;
+constexpr unsigned char kPaint = 0xa5;  // what FreeRTOS fills new stacks with
+
+char *stack = nullptr;
+
+void *run(void *) {
+  Panic::guardThread();
+  Heap::arm(Environment::get().heap);
+  setup();
+  for (;;) {
+    loop();
+    Hooks::run();
+    Idle::afterLoop();
+  }
+}
+
+// Maps guard and stack, at the chip's address where the system allows it.
+char *map() {
+  for (int fixed : {MAP_FIXED_NOREPLACE, 0}) {
+    void *memory = mmap(reinterpret_cast<void *>(kAddress), kGuard + kStack, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | fixed, -1, 0);
+    if (memory != MAP_FAILED) {
+      return static_cast<char *>(memory);
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+bool LoopTask::start() {
+  char *memory = map();
+  if (!memory || mprotect(memory + kGuard, kStack, PROT_READ | PROT_WRITE) != 0) {
+    return false;
+  }
+  stack = memory + kGuard;
+  memset(stack, kPaint, kStack);
+  Panic::setGuard(memory, stack);
+  pthread_attr_t attributes;
+  pthread_attr_init(&attributes);
+  pthread_attr_setstack(&attributes, stack, kStack);
+  pthread_t thread;
+  int failed = pthread_create(&thread, &attributes, run, nullptr);
+  pthread_attr_destroy(&attributes);
+  return !failed;
+}
+
+size_t LoopTask::untouched() {
+  size_t count = 0;
+  while (count < kStack && static_cast<unsigned char>(stack[count]) == kPaint) {
+    count++;
+  }
+  return count;
+}
+
+}  // namespace bench

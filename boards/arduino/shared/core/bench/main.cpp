@@ -1,0 +1,58 @@
+// Start of the native program.
+#include <errno.h>
+#include <malloc.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include <cstdio>
+
+#include "clock.h"
+#include "environment.h"
+#include "loop_task.h"
+#include "monitor.h"
+#include "panic.h"
+#include "uart.h"
+
+namespace bench {
+
+namespace {
+
+// How often the end of the input is looked for, in microseconds of wall time.
+constexpr useconds_t kWatch = 20'000;
+
+// Before the constructors of the sketch's global objects: they may crash, or print, too.
+__attribute__((constructor(101))) void prepare() {
+  Monitor::open();
+  // A peer that is gone is an error of write(2), as on the chip.
+  signal(SIGPIPE, SIG_IGN);
+  // One arena: blocks then have 32-bit addresses, next to the program's, and panics show them whole.
+  mallopt(M_ARENA_MAX, 1);
+  // A short delay() must not be rounded up to the 50 us that Linux allows itself.
+  prctl(PR_SET_TIMERSLACK, 1);
+  Panic::install();
+}
+
+}  // namespace
+
+}  // namespace bench
+
+int main() {
+  const bench::Environment &environment = bench::Environment::get();
+  bench::Clock::board().micros();
+  if (!bench::LoopTask::start()) {
+    dprintf(STDERR_FILENO, "starting the loop task: %s\n", strerror(errno));
+    return 71;  // EX_OSERR
+  }
+  for (;;) {
+    if (environment.exitOnEof && bench::Uart::ended()) {
+      _exit(0);
+    }
+    if (environment.exitOnEof) {
+      usleep(bench::kWatch);
+    } else {
+      pause();
+    }
+  }
+}

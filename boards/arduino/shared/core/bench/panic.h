@@ -1,0 +1,26 @@
+// The end of the program, as the chip would end: each way writes one monitor line and leaves. The simulator turns the line into
+// the chip's panic text on the UART and into a reset with the right cause.
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+namespace bench {
+
+class Panic {
+ public:
+  // Catches the processor's faults, on a stack of their own, in the calling thread and, for the handlers, in all.
+  static void install();
+  // Gives the calling thread an alternate stack, without which its stack overflow could not be handled.
+  static void guardThread();
+  // Tells where touching memory means that the loop task's stack is used up.
+  static void setGuard(const void *begin, const void *end);
+
+  // Corrupted heap; text is what ESP-IDF prints.
+  [[noreturn]] static void heap(const char *text);
+
+  // ESP.restart(): a reset that the firmware asked for.
+  [[noreturn]] static void restart();
+};
+
+}  // namespace bench
