@@ -1,0 +1,174 @@
+package servers
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/benchtrial/benchtrial/servers/http1"
+	"github.com/benchtrial/benchtrial/servers/wire"
+)
+
+// End is how a connection ended.
+type End int
+
+// The ways in which a connection ends.
+const (
+	Open        End = iota
+	CloseNotify     // the client said close_notify
+	EOF             // the client sent FIN without it, which is how both stacks' stop() ends a connection
+	Reset           // the client sent RST
+	ByServer        // the server ended it first, as its behaviour has it or because the trial was over
+	Timeout         // the client left it open until the server gave up
+)
+
+var endNames = [...]string{"open", "close_notify", "eof", "reset", "by-server", "timeout"}
+
+// String names the end.
+func (e End) String() string { return endNames[e] }
+
+// MarshalText makes the name stand in reports.
+func (e End) MarshalText() ([]byte, error) { return []byte(e.String()), nil }
+
+// Handshake is how far TLS came.
+type Handshake struct {
+	Done    bool
+	At      time.Time // when it was done, or had failed
+	Err     string    // why it failed, in crypto/tls's words: for people, never for a verdict
+	Version uint16
+	Suite   uint16
+}
+
+// Arrival is a part of the request.
+type Arrival struct {
+	At  time.Time
+	Len int
+}
+
+// Conn is what was seen of one connection.
+type Conn struct {
+	Attempt int    // counted from 1 in each trial
+	Remote  string // ip:port of the client
+	Opened  time.Time
+	Closed  time.Time // when it ended for the client, or the server gave up; zero while it is open
+
+	// What it met.
+	Network Network
+	Chain   string // the deviation's name, "" for the honest chain
+	Reply   string // the reply's name
+
+	Hello     *wire.ClientHello // nil until it is complete
+	Handshake Handshake
+	Alerts    []wire.Alert // sent by the client; close_notify is one of them, and no refusal
+	NotTLS    bool         // the client sent something that is no TLS
+
+	// KeyExchange and ChangeCipher tell whether the client went on after the server's certificate (TLS 1.2 and below).
+	KeyExchange, ChangeCipher bool
+
+	// AppRecords and AppBytes count the client's records of application data and the bytes of their bodies, encrypted as
+	// they came. In TLS 1.3, where the handshake hides in such records, only those that held application data count.
+	AppRecords, AppBytes int
+
+	Request    []byte    // what the client sent inside TLS, all of it
+	Complete   bool      // the request is complete by its own head
+	Extra      int       // bytes of Request that came after its end
+	RequestAt  time.Time // its first byte
+	CompleteAt time.Time
+	LastByteAt time.Time // the last byte of Request
+	Arrivals   []Arrival
+
+	Replied   int       // bytes of the reply that were sent
+	RepliedAt time.Time // the last of them
+	ServerEnd time.Time // when the server ended its own direction; zero when the client was first
+
+	End      End
+	Segments []wire.Segment // every byte of the wire
+	Secrets  []byte         // of this connection, in the format of SSLKEYLOGFILE, to read a capture with
+}
+
+// Summary is the connection in one line.
+func (c Conn) Summary() string {
+	return fmt.Sprintf("#%d %s %s -> %s, %s", c.Attempt, c.Remote, c.opening(), strings.Join(c.course(), ", "), c.ending())
+}
+
+// opening is what the client began with.
+func (c Conn) opening() string {
+	if c.Hello == nil {
+		if c.NotTLS {
+			return "no TLS"
+		}
+		return "no ClientHello"
+	}
+	sni := c.Hello.ServerName
+	if sni == "" {
+		sni = "none"
+	}
+	return fmt.Sprintf("ClientHello %s sni=%s", wire.VersionName(c.Hello.MaxVersion()), sni)
+}
+
+// course is what happened then.
+func (c Conn) course() []string {
+	var out []string
+	switch h := c.Handshake; {
+	case c.Network != Serve:
+		out = append(out, "server: "+c.Network.String())
+	case h.Done:
+		out = append(out, fmt.Sprintf("handshake done (%s %s)", wire.VersionName(h.Version), wire.SuiteName(h.Suite)))
+	case h.Err != "" && len(c.Alerts) == 0:
+		out = append(out, "handshake failed without an alert")
+	}
+	for _, a := range c.Alerts {
+		if a.Fatal() || !a.Known {
+			out = append(out, "client alert "+a.String())
+		}
+	}
+	if len(c.Request) > 0 {
+		out = append(out, c.request())
+	} else {
+		out = append(out, fmt.Sprintf("%d application bytes", c.AppBytes))
+	}
+	if c.Complete {
+		out = append(out, fmt.Sprintf("reply %s: %d bytes", c.Reply, c.Replied))
+	}
+	return out
+}
+
+func (c Conn) request() string {
+	r, _ := http1.ParseRequest(c.Request)
+	out := fmt.Sprintf("request %q, %d bytes in %d records", r.Line, len(c.Request), c.AppRecords)
+	if !c.Complete {
+		out += " (incomplete)"
+	}
+	if c.Extra > 0 {
+		out += fmt.Sprintf(" (%d of them after its end)", c.Extra)
+	}
+	return out
+}
+
+// ending is how it ended.
+func (c Conn) ending() string {
+	how := ""
+	switch c.End {
+	case Open:
+		return "still open"
+	case CloseNotify:
+		how = "closed by client (close_notify)"
+	case EOF:
+		how = "closed by client (EOF)"
+	case Reset:
+		how = "reset by client"
+	case ByServer:
+		how = "ended by server"
+	case Timeout:
+		how = "left open by client, closed by server"
+	}
+	return fmt.Sprintf("%s after %s", how, took(c.Closed.Sub(c.Opened)))
+}
+
+// took is a duration as short as people say it.
+func took(d time.Duration) string {
+	if d < 10*time.Second {
+		return fmt.Sprintf("%d ms", d.Milliseconds())
+	}
+	return fmt.Sprintf("%.1f s", d.Seconds())
+}

@@ -1,0 +1,107 @@
+package http1
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// message is an ordinary answer of an ordinary server to a POST, with a body that says which reply it is. Its body is
+// longer than the 511 bytes that sketches read at a time, has no two equal lines of text and ends in a word, so that
+// any loss shows.
+func message(name string, extra ...string) (wire []byte, body string) {
+	body = text(name)
+	return withBody(body, extra...), body
+}
+
+func withBody(body string, extra ...string) []byte {
+	head := []string{
+		"HTTP/1.1 200 OK",
+		"Content-Type: application/json",
+		fmt.Sprintf("Content-Length: %d", len(body)),
+	}
+	head = append(head, extra...)
+	head = append(head, "Connection: close", "", "")
+	return []byte(strings.Join(head, "\r\n") + body)
+}
+
+// text is a JSON object of one line and some 800 bytes.
+func text(name string) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, `{"reply":%q,"access_token":"`, name)
+	for i := range 100 {
+		fmt.Fprintf(&b, "%02x-%03d.", (i*37)%256, i)
+	}
+	fmt.Fprintf(&b, `","end":"of %s"}`, name)
+	return b.String()
+}
+
+// AtOnce is the whole answer in one record.
+func AtOnce() Reply {
+	m, body := message("at-once")
+	return Reply{
+		Name:   "at-once",
+		Doc:    "The whole reply comes in one TLS record.",
+		Pieces: split(m, 0),
+		Body:   body,
+	}
+}
+
+// InPieces is the answer in five records: two of the head and three of the body.
+func InPieces() Reply {
+	m, body := message("pieces")
+	head := headEnd(m)
+	return Reply{
+		Name:   "pieces",
+		Doc:    "Head and body come in five TLS records, 100 ms apart.",
+		Pieces: split(m, 100*time.Millisecond, head/2, head, head+len(body)/3, head+2*len(body)/3),
+		Body:   body,
+	}
+}
+
+// WithPause is the answer with a pause in the middle of the body.
+func WithPause() Reply {
+	m, body := message("pauses")
+	return Reply{
+		Name:   "pauses",
+		Doc:    "The server pauses for 2 s in the middle of the body.",
+		Pieces: split(m, 2*time.Second, headEnd(m)+len(body)/2),
+		Body:   body,
+	}
+}
+
+// BigHeader is the answer behind 4 KB of headers.
+func BigHeader() Reply {
+	var extra []string
+	for size := 0; size < 4096; {
+		h := fmt.Sprintf("X-Bench-%02d: %s", len(extra), strings.Repeat("header ", 17))
+		extra = append(extra, strings.TrimSpace(h))
+		size += len(h)
+	}
+	m, body := message("big-header", extra...)
+	return Reply{
+		Name:   "big-header",
+		Doc:    "The reply has more than 4 KB of headers.",
+		Pieces: split(m, 0),
+		Body:   body,
+	}
+}
+
+// Never is no answer at all.
+func Never() Reply {
+	return Reply{Name: "never", Doc: "The server takes the request and never answers.", Never: true}
+}
+
+// Empty is an answer whose body has no bytes.
+func Empty() Reply {
+	return Reply{
+		Name:   "empty",
+		Doc:    "The reply is complete and its body empty.",
+		Pieces: split(withBody(""), 0),
+	}
+}
+
+// Replies lists the named replies.
+func Replies() []Reply {
+	return []Reply{AtOnce(), InPieces(), WithPause(), BigHeader(), Never(), Empty()}
+}

@@ -1,0 +1,224 @@
+package servers
+
+import (
+	"bytes"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"reflect"
+	"time"
+
+	"github.com/benchtrial/benchtrial/servers/http1"
+	"github.com/benchtrial/benchtrial/servers/wire"
+)
+
+// requestLimitBytes is how much of a request is kept; a firmware's is far below.
+const requestLimitBytes = 8 << 20
+
+// update changes the session's record.
+func (c *session) update(change func(emit func(kind, text string))) {
+	c.trial.server.update(func(emit func(int, string, string)) {
+		change(func(kind, text string) { emit(c.conn.Attempt, kind, text) })
+	})
+}
+
+// observe reads along with what is recorded of the wire.
+func (c *session) observe(s wire.Segment) {
+	c.update(func(emit func(kind, text string)) {
+		if !s.FromClient {
+			if c.out.Selected == 0 {
+				c.out.Feed(s.Bytes)
+			}
+			return
+		}
+		hello, alerts := c.in.Hello, len(c.in.Alerts)
+		c.in.Feed(s.Bytes)
+		if hello == nil && c.in.Hello != nil {
+			c.conn.Hello = c.in.Hello
+			emit(EventClientHello, c.conn.opening())
+		}
+		for _, a := range c.in.Alerts[alerts:] {
+			emit(EventAlert, a.String())
+		}
+	})
+}
+
+func (c *session) helloSeen() bool {
+	c.trial.server.mu.Lock()
+	defer c.trial.server.mu.Unlock()
+	return c.in.Hello != nil
+}
+
+// handshakeEnded notes how TLS began.
+func (c *session) handshakeEnded(state tls.ConnectionState, err error) {
+	c.update(func(emit func(kind, text string)) {
+		h := &c.conn.Handshake
+		h.At = time.Now()
+		if err != nil {
+			h.Err = err.Error()
+			c.remoteAlert(err, emit)
+			emit(EventHandshakeFailed, h.Err)
+			return
+		}
+		h.Done, h.Version, h.Suite = true, state.Version, state.CipherSuite
+		emit(EventHandshakeDone, wire.VersionName(h.Version)+" "+wire.SuiteName(h.Suite))
+	})
+}
+
+// noteRemoteAlert takes an alert from an error of TLS.
+func (c *session) noteRemoteAlert(err error) {
+	c.update(func(emit func(kind, text string)) { c.remoteAlert(err, emit) })
+}
+
+// remoteAlert takes the code of an encrypted alert. crypto/tls gives it as a number of a type of its own inside a
+// net.OpError; its text is not looked at.
+func (c *session) remoteAlert(err error, emit func(kind, text string)) {
+	var op *net.OpError
+	if !errors.As(err, &op) || op.Op != "remote error" {
+		return
+	}
+	if v := reflect.ValueOf(op.Err); v.Kind() == reflect.Uint8 {
+		c.readAlert(2, uint8(v.Uint()), emit)
+	}
+}
+
+const closeNotify = 0
+
+// readAlert notes what TLS read in the client's last alert. One that was sent in the clear is known already; an
+// encrypted one is known from now on; in TLS 1.3 it was no alert to the eye.
+func (c *session) readAlert(level, code uint8, emit func(kind, text string)) {
+	alerts := c.in.Alerts
+	if n := len(alerts); n > 0 && alerts[n-1].Known && alerts[n-1].Code == code {
+		return
+	}
+	if c.out.Selected == tls.VersionTLS13 {
+		alerts = append(alerts, wire.Alert{Version: tls.VersionTLS12, Offset: c.in.Bytes, Encrypted: true})
+		emit(EventAlert, wire.AlertName(code))
+	}
+	if n := len(alerts); n > 0 && alerts[n-1].Encrypted {
+		last := &alerts[n-1]
+		last.Known, last.Level, last.Code = true, level, code
+	}
+	c.in.Alerts = alerts
+}
+
+// received takes a part of the request.
+func (c *session) received(b []byte) {
+	c.update(func(emit func(kind, text string)) {
+		r := &c.conn
+		r.LastByteAt = time.Now()
+		if r.RequestAt.IsZero() {
+			r.RequestAt = r.LastByteAt
+		}
+		r.Arrivals = append(r.Arrivals, Arrival{At: r.LastByteAt, Len: len(b)})
+		c.reads++
+		room := max(0, requestLimitBytes-len(r.Request))
+		r.Request = append(r.Request, b[:min(len(b), room)]...)
+		switch {
+		case r.Complete:
+			r.Extra += len(b)
+			emit(EventExtra, fmt.Sprintf("%d bytes after the end of the request", len(b)))
+		case len(r.Request) >= c.need && (c.need > 0 || bytes.IndexByte(b, '\n') >= 0):
+			c.judgeComplete(emit)
+		}
+	})
+}
+
+// judgeComplete finds out whether the request has ended. It is called only when it may have, so that a long body in
+// small records is not read over and over.
+func (c *session) judgeComplete(emit func(kind, text string)) {
+	r := &c.conn
+	request, err := http1.ParseRequest(r.Request)
+	if need, incomplete := http1.Incomplete(err); incomplete {
+		if request.HeadLen > 0 {
+			c.need = len(r.Request) + need
+		}
+		return
+	}
+	r.Complete, r.CompleteAt = true, r.LastByteAt
+	r.Extra = len(request.Rest)
+	emit(EventRequest, fmt.Sprintf("%s, %d bytes", request.Line, len(r.Request)))
+	if r.Extra > 0 {
+		emit(EventExtra, fmt.Sprintf("%d bytes after the end of the request", r.Extra))
+	}
+	close(c.complete)
+}
+
+// replied notes a piece of the reply.
+func (c *session) replied(n int, text string) {
+	c.update(func(emit func(kind, text string)) {
+		c.conn.Replied += n
+		c.conn.RepliedAt = time.Now()
+		emit(EventReply, text)
+	})
+}
+
+// serverEnds notes that the server ends its direction; it is called before, so that the client cannot be first.
+func (c *session) serverEnds() {
+	c.update(func(func(kind, text string)) { c.conn.ServerEnd = time.Now() })
+}
+
+// pause waits, and tells whether the reply may go on: not when the client or the trial has ended.
+func (c *session) pause(d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-c.ended:
+		return false
+	case <-c.trial.ctx.Done():
+		return false
+	case <-timer.C:
+		return true
+	}
+}
+
+// close ends the server's direction as the reply has it.
+func (c *session) close(t *tls.Conn) {
+	mode := c.behaviour.Reply.Close
+	if mode == http1.KeepOpen {
+		return
+	}
+	c.serverEnds()
+	// Errors below mean that the client was faster; how it ended is found by reading.
+	switch mode {
+	case http1.CloseNotify:
+		_ = t.CloseWrite()
+		_ = c.wire.CloseWrite()
+	case http1.CloseFIN:
+		_ = c.wire.CloseWrite()
+	case http1.CloseRST:
+		_ = c.wire.Reset()
+	}
+}
+
+// snapshot is the record as it stands; server.mu is held.
+func (c *session) snapshot() Conn {
+	out := c.conn
+	out.Request = bytes.Clone(out.Request)
+	out.Arrivals = append([]Arrival(nil), out.Arrivals...)
+	out.Segments = c.wire.Segments()
+	out.Secrets = bytes.Clone(c.secrets.Bytes())
+	out.Alerts = append([]wire.Alert(nil), c.in.Alerts...)
+	out.NotTLS = c.in.NotTLS
+	out.KeyExchange, out.ChangeCipher = c.in.KeyExchange, c.in.ChangeCipher
+	out.AppRecords, out.AppBytes = c.in.Protected, c.in.ProtectedBytes
+	if c.out.Selected == tls.VersionTLS13 {
+		// Each record adds a byte for its inner type and a tag of 16 (RFC 8446 §5.2).
+		out.AppRecords, out.AppBytes = c.reads, 17*c.reads
+		for _, a := range c.conn.Arrivals {
+			out.AppBytes += a.Len
+		}
+	}
+	return out
+}
+
+// secretWriter keeps the secrets of one connection.
+type secretWriter struct{ c *session }
+
+// Write takes one line.
+func (w secretWriter) Write(b []byte) (int, error) {
+	w.c.trial.server.mu.Lock()
+	defer w.c.trial.server.mu.Unlock()
+	return w.c.secrets.Write(b)
+}

@@ -1,0 +1,77 @@
+package servers
+
+import (
+	"crypto/tls"
+
+	"github.com/benchtrial/benchtrial/servers/http1"
+	"github.com/benchtrial/benchtrial/servers/pki"
+	"github.com/benchtrial/benchtrial/servers/wire"
+)
+
+// Network is how a server treats a connection before and below TLS.
+type Network int
+
+// The treatments. Nobody listening is Scenario.Closed: it cannot change from one attempt to the next.
+const (
+	Serve           Network = iota // speak TLS
+	ResetOnAccept                  // RST at once
+	CloseOnAccept                  // FIN at once
+	Stall                          // take everything, never answer
+	CloseAfterHello                // FIN after the ClientHello
+	ResetAfterHello                // RST after the ClientHello
+)
+
+// String names the treatment.
+func (n Network) String() string {
+	return [...]string{
+		"serve", "reset on accept", "close on accept", "stall", "close after hello", "reset after hello",
+	}[n]
+}
+
+// Behaviour is what one connection meets. The zero value is a good server: an ordinary TLS 1.2 and 1.3 server with an
+// honest chain that answers at once. Each field is one kind of deviation.
+type Behaviour struct {
+	Network Network
+	Chain   pki.Deviation
+	Wire    wire.Fault
+	Reply   http1.Reply
+
+	// TLS, when set, changes the server's configuration: versions, suites, curves, client certificates.
+	TLS func(*tls.Config)
+}
+
+// Scenario is one named way for a server to behave.
+type Scenario struct {
+	// Name is unique; it is badssl.com's name where badssl has one.
+	Name string
+
+	// Doc says in a sentence what the server does.
+	Doc string
+
+	// Refuse tells that a sound firmware must refuse this server before it sends any application byte, and Reason
+	// why.
+	Refuse bool
+	Reason string
+
+	// Closed tells that nobody listens on the server's port.
+	Closed bool
+
+	// Silent tells that the server leaves the firmware waiting: its own time-outs end the trial, and a board's clock
+	// may run faster.
+	Silent bool
+
+	// Behave is what an attempt meets; attempts are counted from 1. Nil is a good server.
+	Behave func(attempt int) Behaviour
+}
+
+// behaviour is what an attempt meets.
+func (sc Scenario) behaviour(attempt int) Behaviour {
+	b := Behaviour{}
+	if sc.Behave != nil {
+		b = sc.Behave(attempt)
+	}
+	if b.Reply.IsZero() {
+		b.Reply = http1.AtOnce()
+	}
+	return b
+}

@@ -1,0 +1,278 @@
+package servers
+
+import (
+	"bytes"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"syscall"
+	"time"
+
+	"github.com/benchtrial/benchtrial/servers/wire"
+)
+
+// How long the server waits for a client, in board time, and at the least here. All of them are longer than what any
+// firmware on trial waits for, so that it is the client who ends a connection.
+const (
+	// handshakeLimit is beyond the 120 s that an ESP32 gives a handshake (arduino-esp32 ssl_client.cpp).
+	handshakeLimit = 150 * time.Second
+	requestLimit   = 150 * time.Second
+
+	// lingerLimit is for a client that has been answered, or has refused, and keeps its connection.
+	lingerLimit = 30 * time.Second
+
+	leastWait = 3 * time.Second
+)
+
+// session serves one connection.
+type session struct {
+	trial     *trial
+	wire      *wire.Conn
+	behaviour Behaviour
+
+	complete chan struct{} // closed when the request is complete
+	ended    chan struct{} // closed when the client's direction has ended
+
+	// Guarded by server.mu.
+	conn    Conn
+	in, out wire.Flow
+	secrets bytes.Buffer
+	reads   int    // application records that TLS delivered
+	need    int    // length of Request from which on it may be complete
+}
+
+// newSession prepares an attempt.
+func newSession(t *trial, inner net.Conn, attempt int) *session {
+	b := t.scenario.behaviour(attempt)
+	c := &session{trial: t, behaviour: b, complete: make(chan struct{}), ended: make(chan struct{})}
+	c.conn = Conn{
+		Attempt: attempt, Remote: inner.RemoteAddr().String(), Opened: time.Now(),
+		Network: b.Network, Chain: b.Chain.Name, Reply: b.Reply.Name,
+	}
+	fault := b.Wire
+	fault.Pause = t.server.wall(fault.Pause, 0)
+	c.wire = wire.New(inner, wire.Options{Fault: fault, Observe: c.observe})
+	return c
+}
+
+// run serves the connection to its end.
+func (c *session) run() {
+	end := c.serve()
+	c.update(func(emit func(kind, text string)) {
+		c.conn.End = end
+		if c.conn.Closed.IsZero() {
+			c.conn.Closed = time.Now()
+		}
+		emit(EventClosed, c.conn.ending())
+	})
+	c.wire.Close()
+}
+
+// serve does what the behaviour asks for, and tells how the connection ended.
+func (c *session) serve() End {
+	switch c.behaviour.Network {
+	case ResetOnAccept:
+		return c.reset()
+	case CloseOnAccept:
+		return c.finish()
+	case Stall:
+		return c.drain(0)
+	case CloseAfterHello:
+		return c.afterHello(c.finish)
+	case ResetAfterHello:
+		return c.afterHello(c.reset)
+	}
+	return c.serveTLS()
+}
+
+// reset ends the connection with RST.
+func (c *session) reset() End {
+	c.serverEnds()
+	_ = c.wire.Reset() // an error means that it is closed already
+	return ByServer
+}
+
+// finish ends the server's direction with FIN and waits for the client to do the same.
+func (c *session) finish() End {
+	c.serverEnds()
+	if err := c.wire.CloseWrite(); err != nil {
+		return c.endOf(err)
+	}
+	return c.drain(c.limit(lingerLimit))
+}
+
+// afterHello waits for a ClientHello, and then ends the connection.
+func (c *session) afterHello(end func() End) End {
+	c.deadline(c.limit(handshakeLimit))
+	buf := make([]byte, 4096)
+	for !c.helloSeen() {
+		if _, err := c.wire.Read(buf); err != nil {
+			return c.endOf(err)
+		}
+	}
+	return end()
+}
+
+// drain reads on below TLS, so that late alerts and the way of the end are recorded. A limit of 0 is none.
+func (c *session) drain(limit time.Duration) End {
+	c.deadline(limit)
+	buf := make([]byte, 16<<10)
+	for {
+		if _, err := c.wire.Read(buf); err != nil {
+			return c.endOf(err)
+		}
+	}
+}
+
+// deadline bounds all reading from now on.
+func (c *session) deadline(limit time.Duration) {
+	at := time.Time{}
+	if limit > 0 {
+		at = time.Now().Add(limit)
+	}
+	// It fails only on a closed connection, and then reading fails too.
+	_ = c.wire.SetReadDeadline(at)
+}
+
+// limit is a wait in time here.
+func (c *session) limit(board time.Duration) time.Duration {
+	return c.trial.server.wall(board, leastWait)
+}
+
+// endOf tells how the connection ended from the error that ended it.
+func (c *session) endOf(err error) End {
+	switch c.wire.Ending() {
+	case wire.EOF:
+		return EOF
+	case wire.Reset:
+		return Reset
+	}
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		return Timeout
+	}
+	return ByServer
+}
+
+// serveTLS speaks TLS, takes a request and answers it.
+func (c *session) serveTLS() End {
+	config, err := c.config()
+	if err != nil {
+		c.update(func(emit func(kind, text string)) {
+			c.conn.Handshake.Err = err.Error()
+			emit(EventTrouble, err.Error())
+		})
+		return c.reset()
+	}
+	t := tls.Server(c.wire, config)
+	c.deadline(c.limit(handshakeLimit))
+	err = t.HandshakeContext(c.trial.ctx)
+	c.handshakeEnded(t.ConnectionState(), err)
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		return c.endOf(err)
+	}
+	if err != nil {
+		// Also after a failed write: an alert that came before the reset can still be read.
+		return c.drain(c.limit(lingerLimit))
+	}
+	c.deadline(c.limit(requestLimit))
+	var end End
+	go func() {
+		defer close(c.ended)
+		end = c.read(t)
+	}()
+	select {
+	case <-c.complete:
+		c.answer(t)
+	case <-c.ended:
+	}
+	<-c.ended
+	return end
+}
+
+// config is the server's side of TLS: what an ordinary server of today has, so that the client decides.
+func (c *session) config() (*tls.Config, error) {
+	s := c.trial.server
+	cert, err := s.cfg.PKI.Chain(s.cfg.Host, c.behaviour.Chain)
+	if err != nil {
+		return nil, err
+	}
+	config := &tls.Config{
+		GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return &cert, nil },
+		// Every connection is a full handshake: a resumed one would not look at the chain.
+		SessionTicketsDisabled: true,
+		// A piece of a reply is a record.
+		DynamicRecordSizingDisabled: true,
+		KeyLogWriter:                secretWriter{c},
+	}
+	if c.behaviour.TLS != nil {
+		c.behaviour.TLS(config)
+	}
+	return config, nil
+}
+
+// read takes what the client sends inside TLS until it ends. crypto/tls says io.EOF for close_notify and, between two
+// records, for a bare FIN as well; only in the first case the connection itself has not ended yet.
+func (c *session) read(t *tls.Conn) End {
+	buf := make([]byte, 32<<10) // longer than a record, so that a read is a record
+	for {
+		n, err := t.Read(buf)
+		if n > 0 {
+			c.received(buf[:n])
+		}
+		switch {
+		case err == nil:
+		case errors.Is(err, io.EOF) && c.wire.Ending() == wire.NotEnded:
+			return c.saidGoodbye()
+		case connectionOver(err):
+			return c.endOf(err)
+		default:
+			// An alert of the client, or a record that cannot be read: TLS is over, the connection may not be.
+			c.noteRemoteAlert(err)
+			return c.drain(c.limit(lingerLimit))
+		}
+	}
+}
+
+// connectionOver tells an error of the connection from one of TLS.
+func connectionOver(err error) bool {
+	for _, e := range []error{io.EOF, io.ErrUnexpectedEOF, syscall.ECONNRESET, os.ErrDeadlineExceeded, net.ErrClosed} {
+		if errors.Is(err, e) {
+			return true
+		}
+	}
+	return false
+}
+
+// saidGoodbye waits for the end of TCP after a close_notify, which is when the client has ended.
+func (c *session) saidGoodbye() End {
+	c.update(func(emit func(kind, text string)) {
+		c.conn.Closed = time.Now()
+		c.readAlert(1, closeNotify, emit)
+	})
+	c.drain(c.limit(lingerLimit))
+	return CloseNotify
+}
+
+// answer sends the reply and ends the connection as the reply has it.
+func (c *session) answer(t *tls.Conn) {
+	reply := c.behaviour.Reply
+	if reply.Never {
+		c.deadline(0)
+		return
+	}
+	for i, p := range reply.Pieces {
+		if !c.pause(c.trial.server.wall(p.After, 0)) {
+			return
+		}
+		n, err := t.Write(p.Bytes)
+		c.replied(n, fmt.Sprintf("piece %d of %d, %d bytes", i+1, len(reply.Pieces), n))
+		if err != nil {
+			return // the client's end is found by reading
+		}
+	}
+	c.close(t)
+	c.deadline(c.limit(lingerLimit))
+}
