@@ -1,0 +1,88 @@
+package reports
+
+import "slices"
+
+// cell is one field of the table scenario x board.
+type cell struct {
+	State State
+	Word  string // never empty
+	Trial *Trial // nil when the scenario was not met
+	Specs []*Spec
+}
+
+// gravest lists states from the one that a field with several specs shows first.
+var gravest = []State{Failed, UnexpectedPass, Errored, Lost, Interrupted, Pending, KnownFailure, Unjudged, Passed, Skipped}
+
+// cell says how a firmware fared in a scenario on a board.
+func (r *Run) cell(board, firmware, scenario string) cell {
+	c := cell{Trial: r.Trial(board, firmware, scenario)}
+	worst := len(gravest)
+	for _, spec := range r.Specs {
+		if spec.Board == board && spec.Firmware == firmware && spec.Scenario == scenario {
+			c.Specs = append(c.Specs, spec)
+			worst = min(worst, slices.Index(gravest, spec.State()))
+		}
+	}
+	switch {
+	case worst < len(gravest):
+		c.State = gravest[worst]
+	case c.Trial != nil:
+		c.State = c.Trial.asWanted()
+	default:
+		c.State = Skipped
+	}
+	c.Word = c.word()
+	return c
+}
+
+// asWanted is how a trial fared when no spec says so.
+func (t *Trial) asWanted() State {
+	switch {
+	case !t.Over():
+		return Pending
+	case t.Verdict == NotJudged || t.Wanted == NotJudged:
+		return Unjudged
+	case t.Verdict == t.Wanted:
+		return Passed
+	}
+	return Failed
+}
+
+func (c cell) word() string {
+	word := ""
+	if c.Trial != nil && c.Trial.Over() {
+		word = c.Trial.Verdict.String()
+	}
+	switch {
+	case word == "" && len(c.Specs) == 0:
+		return "not run"
+	case word == "":
+		return tallyWord(c.State, 1)
+	case c.State == KnownFailure:
+		return word + ", known failure"
+	case c.State == UnexpectedPass:
+		return word + ", unexpected pass"
+	case c.State == Failed && c.Trial.Verdict == c.Trial.Wanted:
+		return word + ", spec failed" // the verdict is right, something else about the trial is not
+	case c.State == Errored, c.State == Lost, c.State == Interrupted, c.State == Unjudged && c.Trial.Verdict != NotJudged:
+		return word + ", " + tallyWord(c.State, 1)
+	}
+	return word
+}
+
+// scenarios returns the names of the scenarios of a firmware in the order of the plan.
+func (r *Run) scenarios(firmware string) []string {
+	var names []string
+	add := func(of, name string) {
+		if of == firmware && name != "" && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	for _, s := range r.Specs {
+		add(s.Firmware, s.Scenario)
+	}
+	for _, t := range r.Trials {
+		add(t.Firmware, t.Scenario)
+	}
+	return names
+}

@@ -1,0 +1,197 @@
+package reports
+
+import (
+	"fmt"
+	"strings"
+)
+
+// lines returns what an event adds to the lines that stay.
+func (t *Terminal) lines(e Event) []string {
+	switch e.Kind {
+	case RunBegan:
+		return []string{t.begin()}
+	case BuildDone:
+		return t.built(e)
+	case FlashDone:
+		return t.flashed(e)
+	case TrialBegan:
+		return t.release(or(e.Lane, e.Board), nil)
+	case TrialEnded:
+		return t.trialEnded(e)
+	case SpecEnded:
+		return t.specEnded(e)
+	case BenchTrouble:
+		return t.trouble(e)
+	case LaneEnded:
+		return t.laneEnded(e)
+	case Step:
+		if or(e.Lane, e.Board) == "" && e.Text != "" {
+			return []string{"  " + oneLine(e.Text, 500)} // the runner's own words
+		}
+	case SignalCaught:
+		return []string{t.paint.with("35", "! "+oneLine(e.Text, 40)) + "  stopping: ending the lanes, writing the reports"}
+	}
+	return nil
+}
+
+func (t *Terminal) begin() string {
+	info := t.run.Info
+	words := []string{"bench " + or(oneLine(info.Bench, 60), "without a name"), fmt.Sprintf("seed %d", info.Seed)}
+	if info.Out != "" {
+		words = append(words, oneLine(info.Out, 200))
+	}
+	return t.paint.bold("benchtrial") + "  " + strings.Join(words, " · ")
+}
+
+func (t *Terminal) built(e Event) []string {
+	var b Building
+	_ = e.Unpack(&b)
+	what := fmt.Sprintf("%s for %s", oneLine(e.Firmware, 60), or(b.Chip, "its chip"))
+	switch {
+	case b.Error != "":
+		lines := []string{t.paint.with("31", "✗ not built") + " " + what}
+		return append(lines, quoted(b.Error)...)
+	case b.Cached:
+		return []string{"  built       " + what + t.paint.dim("  nothing changed, taken from the cache")}
+	}
+	by := ""
+	if b.Builder != "" {
+		by = " with " + oneLine(b.Builder, 40)
+	}
+	return []string{fmt.Sprintf("  built       %s%s, %s", what, by, briefly(b.Took.Duration()))}
+}
+
+func (t *Terminal) flashed(e Event) []string {
+	var f Flashing
+	_ = e.Unpack(&f)
+	what := fmt.Sprintf("%s on %s", oneLine(e.Firmware, 60), or(e.Board, e.Lane))
+	switch {
+	case f.Error != "":
+		lines := []string{t.paint.with("35", "! not flashed") + " " + what}
+		return append(lines, quoted(f.Error)...)
+	case f.Skipped:
+		return []string{"  flashed     " + what + t.paint.dim("  the board holds these bytes already")}
+	}
+	return []string{fmt.Sprintf("  flashed     %s, %s", what, briefly(f.Took.Duration()))}
+}
+
+// trialEnded holds the line of a trial back while its spec goes on: the spec knows whether the verdict is a good one.
+func (t *Terminal) trialEnded(e Event) []string {
+	name := or(e.Lane, e.Board)
+	lane := t.run.lanes[name]
+	trial := t.run.Trials[len(t.run.Trials)-1]
+	for _, candidate := range t.run.Trials {
+		if candidate.Lane == name && candidate.Ended.Equal(e.At) && candidate.Scenario == e.Scenario {
+			trial = candidate
+		}
+	}
+	if lane != nil && lane.spec != nil {
+		t.waiting[name] = append(t.waiting[name], trial)
+		return nil
+	}
+	return []string{t.trialLine(trial, trial.asWanted(), "")}
+}
+
+// release writes the lines of trials that wait. spec is the one that ended, nil when there is none.
+func (t *Terminal) release(lane string, spec *Spec) []string {
+	var lines []string
+	for i, trial := range t.waiting[lane] {
+		state, note := trial.asWanted(), ""
+		if spec != nil && i == len(t.waiting[lane])-1 {
+			state, note = spec.State(), brief(spec)
+		}
+		lines = append(lines, t.trialLine(trial, state, note))
+	}
+	delete(t.waiting, lane)
+	return lines
+}
+
+func (t *Terminal) specEnded(e Event) []string {
+	name := or(e.Lane, e.Board)
+	spec := t.run.ended(name, e)
+	own := len(t.waiting[name]) > 0
+	lines := t.release(name, spec)
+	if spec != nil && !own && (spec.State() != Passed && spec.State() != Skipped || t.opts.Verbose) {
+		lines = append(lines, t.specLine(spec))
+	}
+	return lines
+}
+
+// ended returns the spec that an event of kind SpecEnded was about.
+func (r *Run) ended(lane string, e Event) *Spec {
+	for _, s := range r.Specs {
+		if s.Lane == lane && s.Name == e.Spec && s.Ended.Equal(e.At) {
+			return s
+		}
+	}
+	return nil
+}
+
+// brief is why a spec did not simply pass, in a few words.
+func brief(s *Spec) string {
+	switch s.State() {
+	case Passed:
+		return ""
+	case KnownFailure:
+		return "known failure: " + oneLine(or(s.End.Reason, s.End.Message), 120)
+	case Unjudged, Skipped:
+		return oneLine(or(s.End.Message, s.State().String()), 120)
+	}
+	return oneLine(strings.SplitN(strings.TrimSpace(explain(s)), "\n", 2)[0], 160)
+}
+
+func (t *Terminal) trialLine(trial *Trial, state State, note string) string {
+	c := t.widths
+	line := t.paint.state(state, pad(symbol(state)+" "+trial.Verdict.String(), c.verdict+2)) + " " +
+		pad(oneLine(trial.Firmware, 40), c.firmware) + "  " + pad(oneLine(trial.Scenario, 40), c.scenario) + "  " +
+		pad(oneLine(trial.Board, 40), c.board) + "  " + t.paint.dim(oneLine(trial.Reason, 160))
+	if note != "" {
+		line += "\n" + strings.Repeat(" ", c.verdict+3) + t.paint.state(state, note)
+	}
+	return strings.TrimRight(line, " ")
+}
+
+func (t *Terminal) specLine(s *Spec) string {
+	line := t.paint.state(s.State(), pad(symbol(s.State())+" "+s.State().String(), t.widths.verdict+2)) + " " +
+		oneLine(s.Name, 160) + "  " + t.paint.dim(oneLine(s.Board, 40))
+	if note := brief(s); note != "" {
+		line += "\n" + strings.Repeat(" ", t.widths.verdict+3) + t.paint.state(s.State(), note)
+	}
+	return line
+}
+
+func (t *Terminal) trouble(e Event) []string {
+	var b BenchError
+	_ = e.Unpack(&b)
+	word := "bench"
+	if b.code() == ExitUsage {
+		word = b.Phase
+	}
+	lines := quoted(e.Text)
+	head := t.paint.with("35", "! "+word) + "  " + strings.TrimSpace(oneLine(e.Board, 40)+"  "+oneLine(b.Phase, 60))
+	return append([]string{head}, lines...)
+}
+
+func (t *Terminal) laneEnded(e Event) []string {
+	name := or(e.Lane, e.Board)
+	lines := t.release(name, nil)
+	if lane := t.run.lanes[name]; lane != nil && lane.End.Exit != 0 && lane.End.Exit != 1 {
+		lines = append(lines, fmt.Sprintf("%s  %s ended with exit code %d", t.paint.with("35", "! lane"), name, lane.End.Exit))
+		lines = append(lines, quoted(lane.End.Reason)...)
+	}
+	return lines
+}
+
+// quoted puts a bar before each line of text that was written by others. It keeps a board or a compiler from writing
+// commands to the log of a CI system (::error ...), which are read wherever a line begins with them.
+func quoted(text string) []string {
+	text = strings.TrimRight(Printable([]byte(text)), "\n\t ")
+	if text == "" {
+		return nil
+	}
+	lines := strings.Split(strings.ReplaceAll(text, "##[", "# #["), "\n")
+	for i, line := range lines {
+		lines[i] = strings.TrimRight("    │ "+line, " ")
+	}
+	return lines
+}
