@@ -1,0 +1,113 @@
+package harness
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+
+	"github.com/benchtrial/benchtrial/boards"
+	"github.com/benchtrial/benchtrial/reports"
+	"github.com/benchtrial/benchtrial/servers"
+	"github.com/benchtrial/benchtrial/servers/dns"
+	"github.com/benchtrial/benchtrial/servers/pki"
+)
+
+// Bench is one board with the bench's side of its network. It belongs to one lane and runs one trial at a time.
+type Bench struct {
+	lane   *Lane
+	board  *boards.Attached
+	server *servers.Server
+	names  *dns.Server
+	record *Recorder
+	lag    *lagMeter
+	holds  string             // hash of the image that this bench knows to be on the board
+	done   map[string]*Result // trials by key; the evidence of one serves many specs
+	stall  float64            // clock rate of the board's next boot while a handshake stalls
+}
+
+// Open attaches the lane's board and starts its servers. What it records goes to log.
+func Open(ctx context.Context, lane *Lane, log *reports.Log) (*Bench, error) {
+	b := &Bench{lane: lane, record: NewRecorder(log, lane.Board.Name), done: map[string]*Result{}, stall: lane.Board.ClockRate}
+	if err := b.openServers(ctx); err != nil {
+		return nil, errors.Join(err, b.Close())
+	}
+	board, err := OpenBoard(ctx, lane.Board, b.record.console)
+	if err != nil {
+		return nil, errors.Join(err, b.Close())
+	}
+	b.board = board
+	b.lag = startLagMeter()
+	return b, nil
+}
+
+func (b *Bench) openServers(ctx context.Context) error {
+	authority, err := pki.New(pki.Options{Dir: b.lane.PKI})
+	if err != nil {
+		return fmt.Errorf("preparing the certificates: %w", err)
+	}
+	address, _, err := net.SplitHostPort(b.lane.Board.Server)
+	if err != nil {
+		return fmt.Errorf("board %s: server address %q: %w", b.lane.Board.Name, b.lane.Board.Server, err)
+	}
+	ip, err := netip.ParseAddr(address)
+	if err != nil {
+		return fmt.Errorf("board %s: server address %q: %w", b.lane.Board.Name, address, err)
+	}
+	b.names, err = dns.Serve(ctx, dns.Config{
+		Addr: b.lane.Board.DNS, Records: map[string]netip.Addr{b.lane.Host: ip}, Observe: b.record.query,
+	})
+	if err != nil {
+		return fmt.Errorf("starting the name server of %s: %w", b.lane.Board.Name, err)
+	}
+	b.server, err = servers.Listen(ctx, servers.Config{
+		Addr: b.lane.Board.Server, Host: b.lane.Host, PKI: authority,
+		Rate: func() float64 { return b.lane.Board.ClockRate }, Observe: b.record.wire,
+	})
+	if err != nil {
+		return fmt.Errorf("starting the TLS server of %s: %w", b.lane.Board.Name, err)
+	}
+	return nil
+}
+
+// Board is the board on this bench.
+func (b *Bench) Board() boards.Board { return b.board }
+
+// Recorder is where this bench writes its events.
+func (b *Bench) Recorder() *Recorder { return b.record }
+
+// Close gives the board back and ends the servers. The board is left in reset-free quiet: its next user resets it.
+func (b *Bench) Close() error {
+	var errs []error
+	if b.lag != nil {
+		b.lag.stop()
+	}
+	if b.board != nil {
+		errs = append(errs, b.board.Close())
+	}
+	if b.server != nil {
+		errs = append(errs, b.server.Close())
+	}
+	if b.names != nil {
+		errs = append(errs, b.names.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// setStallRate makes the board's next boot wait as fast as the trial allows, where the board can.
+func (b *Bench) setStallRate(ctx context.Context, t *trial) error {
+	clocked, ok := b.board.Clocked()
+	if !ok {
+		t.stalled = t.rate
+		return nil
+	}
+	if t.stalled == b.stall {
+		return nil
+	}
+	if err := clocked.SetRate(ctx, t.stalled); err != nil {
+		return fmt.Errorf("setting the clock of %s: %w", b.board.Name(), err)
+	}
+	b.stall = t.stalled
+	return nil
+}

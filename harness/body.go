@@ -1,0 +1,28 @@
+package harness
+
+import "bytes"
+
+// Body is a request body that the bench asks of a firmware whose contract says `body: bench`: Prefix, then Unit
+// Repeat times, then Suffix. The pieces are what travels over the console, so that 64 KiB need not.
+type Body struct {
+	Name                 string
+	Prefix, Unit, Suffix []byte
+	Repeat               int
+}
+
+// Bytes is the whole body.
+func (b Body) Bytes() []byte {
+	return append(append(bytes.Clone(b.Prefix), bytes.Repeat(b.Unit, b.Repeat)...), b.Suffix...)
+}
+
+// The bodies of the framing specs.
+var (
+	// BodyDefault is an ordinary small JSON object.
+	BodyDefault = Body{Name: "ascii", Prefix: []byte(`{"client_id":"bench","grant_type":"client_credentials"}`)}
+	// BodyEmpty has no byte: Content-Length must still say 0.
+	BodyEmpty = Body{Name: "empty"}
+	// BodyUTF8 has fewer characters than bytes: a Content-Length that counts characters is too small.
+	BodyUTF8 = Body{Name: "utf-8", Prefix: []byte(`{"client_id":"Prüfstand","note":"naïve – ☃ 鉄"}`)}
+	// Body64K is larger than a TLS record (16 KiB) and than any send buffer: it must be written in pieces.
+	Body64K = Body{Name: "64-kib", Prefix: []byte(`{"pad":"`), Unit: []byte("0123456789abcdef"), Repeat: 4095, Suffix: []byte(`012345"}`)}
+)

@@ -1,0 +1,35 @@
+package build
+
+import (
+	"context"
+	"io"
+	"os"
+	"os/exec"
+	"runtime"
+	"syscall"
+	"time"
+)
+
+// Exec runs one program in a folder to its end and writes what it prints, both streams, to out. It returns *exec.ExitError when the
+// program failed. env is added to this process's environment.
+type Exec func(ctx context.Context, dir string, env []string, out io.Writer, argv ...string) error
+
+// runChild runs a program as the leader of its own process group. When ctx ends the whole group is killed: a builder's compilers with
+// it. The kernel kills the leader when this process dies without having done so.
+func runChild(ctx context.Context, dir string, env []string, out io.Writer, argv ...string) error {
+	// The kernel sends Pdeathsig when the thread that started the child ends, so this one must not end before the child does.
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	cmd := exec.CommandContext(ctx, argv[0], argv[1:]...)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), env...)
+	cmd.Stdout, cmd.Stderr = out, out
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
+	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
+	cmd.WaitDelay = 5 * time.Second
+	err := cmd.Run()
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return err
+}

@@ -1,0 +1,96 @@
+// Benchtrial puts ESP32 and ESP8266 firmware on trial: it builds and flashes it, lets it meet good and bad TLS servers,
+// and judges what it did.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+)
+
+// command is one word of the command line.
+type command struct {
+	name, does string
+	run        func(ctx context.Context, root string, args []string) int
+}
+
+func commands() []command {
+	return []command{
+		{"run", "build, flash, try and judge: what `make hil` does", runCommand},
+		{"list", "print the plan: every spec of every firmware", listCommand},
+		{"sim", "start one simulated board for esptool, a terminal program or a bench.yaml", simCommand},
+		{"setup", "install what is missing", setupCommand},
+		{"doctor", "look at the bench and say what is wrong and how to mend it", doctorCommand},
+		{"recover", "end what a killed run left behind, and say which board is held by whom", recoverCommand},
+		{"bench", "measure latency, throughput and the time of the suite", benchCommand},
+	}
+}
+
+// exitUsage is the exit code of a command line that cannot be understood.
+const exitUsage = 2
+
+func main() {
+	os.Exit(dispatch(context.Background(), os.Args[1:]))
+}
+
+func dispatch(ctx context.Context, args []string) int {
+	if len(args) == 0 || args[0] == "help" || args[0] == "-h" || args[0] == "--help" {
+		usage(os.Stdout)
+		return 0
+	}
+	for _, c := range commands() {
+		if c.name == args[0] {
+			root, err := projectRoot()
+			if err != nil {
+				fmt.Fprintln(os.Stderr, "benchtrial:", err)
+				return exitUsage
+			}
+			return c.run(ctx, root, args[1:])
+		}
+	}
+	fmt.Fprintf(os.Stderr, "benchtrial: there is no command %q\n\n", args[0])
+	usage(os.Stderr)
+	return exitUsage
+}
+
+func usage(w io.Writer) {
+	fmt.Fprintln(w, "usage: benchtrial COMMAND [flags]    (benchtrial COMMAND -h explains the flags)")
+	fmt.Fprintln(w)
+	for _, c := range commands() {
+		fmt.Fprintf(w, "  %-8s %s\n", c.name, c.does)
+	}
+}
+
+// projectRoot is the folder that holds the specs: the working folder or one above it.
+func projectRoot() (string, error) {
+	dir, err := os.Getwd()
+	if err != nil {
+		return "", err
+	}
+	for at := dir; ; at = filepath.Dir(at) {
+		if _, err := os.Stat(filepath.Join(at, "specs", "suite_test.go")); err == nil {
+			return at, nil
+		}
+		if at == filepath.Dir(at) {
+			return "", fmt.Errorf("%s is not inside the project: run it from the folder that was cloned", dir)
+		}
+	}
+}
+
+// parse reads the flags of a command. It returns the exit code to end with, or -1 to go on.
+func parse(flags *flag.FlagSet, args []string) int {
+	switch err := flags.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		return 0
+	case err != nil:
+		return exitUsage
+	case flags.NArg() > 0:
+		fmt.Fprintf(os.Stderr, "benchtrial %s: unexpected %q: it takes flags only\n", flags.Name(), flags.Arg(0))
+		return exitUsage
+	}
+	return -1
+}

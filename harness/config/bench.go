@@ -1,0 +1,158 @@
+package config
+
+import (
+	"fmt"
+	"strings"
+)
+
+// The addresses and ports of the simulated bench. Board k has 127.77.k.2, its servers have 127.77.k.1: each board sees
+// an address of its own, so that lanes run side by side with the same image.
+const (
+	// DefaultHost is the name that images resolve through the bench's DNS server.
+	DefaultHost = "api.bench.test"
+	// DefaultServerPort is the TCP port of the TLS servers. It is compiled into the images.
+	DefaultServerPort = 14433
+	// SimulatedDNSPort is the UDP and TCP port of the name server of the simulated bench.
+	SimulatedDNSPort = 14453
+	// SimulatedClockRate is how many seconds pass on a simulated board in one second of the bench.
+	SimulatedClockRate = 20
+	// MaxSimulated is how many simulated boards one bench can hold: they differ in one byte of their address.
+	MaxSimulated = 250
+
+	dnsPort       = 53
+	consoleBaud   = 115200
+	flashBaud     = 460800
+	simulatedSSID = "benchtrial"
+	simulatedPSK  = "simulated-bench-psk"
+)
+
+// Bench is a bench.yaml: the machine and what is attached to it. All defaults are filled in.
+type Bench struct {
+	Name   string
+	File   string // the file it was read from, "" for the built-in bench
+	WiFi   WiFi
+	Server Server
+	DNS    string // ip:port of the bench's name server, "" when every board has one of its own
+	Boards []Board
+}
+
+// WiFi is the access point that the boards join.
+type WiFi struct {
+	SSID string
+	PSK  Secret // 8 to 63 characters or 64 hex digits
+}
+
+// Server is where the bench's TLS servers are, as boards see them.
+type Server struct {
+	Address string // IP address of this machine on the boards' network, "" on a bench of simulated boards only
+	Host    string // the name that is compiled into the images
+	Port    int    // the port that is compiled into the images
+}
+
+// Board is one entry of the list of boards. All defaults are filled in.
+type Board struct {
+	Name string
+	Chip string
+	// Port is where the console is: a path below / or rfc2217://host:port. It is "" for a simulated board that the runner
+	// hosts itself.
+	Port string
+	// FlashPort is what esptool is given; it defaults to Port.
+	FlashPort string
+	// Control is where the lines DTR and RTS are, in the form of Port; it defaults to FlashPort.
+	Control string
+	// SimControl is the host:port of the control line of a simulator that was started apart, "" when there is none.
+	SimControl string
+	FQBN       string // the board's name for Arduino, package:architecture:board
+	MAC        string // lower case, with colons; "" is not checked
+	Address    string // the IP address the board's connections come from, "" is not checked
+	Server     string // ip:port of the TLS servers for this board
+	DNS        string // ip:port of the name server for this board
+	Baud       int    // of the console, bits per second
+	FlashBaud  int    // of esptool after the stub runs, bits per second
+	ClockRate  float64
+	Builder    string // which builder to use, "" lets the sketch decide
+	Labels     []string
+	Simulated  bool
+	Line       int // of bench.yaml, for messages; 0 for the built-in bench
+}
+
+// Hosted tells whether the runner starts this board itself, in its own process.
+func (b Board) Hosted() bool { return b.Simulated && b.Port == "" }
+
+// Board returns the board of that name.
+func (b *Bench) Board(name string) (Board, bool) {
+	for _, board := range b.Boards {
+		if board.Name == name {
+			return board, true
+		}
+	}
+	return Board{}, false
+}
+
+// Simulated returns the built-in bench: n simulated boards of one chip, named sim-CHIP-1 to sim-CHIP-n, which the runner
+// hosts. n is brought into the range 1 to MaxSimulated.
+func Simulated(n int, chip string) *Bench {
+	bench := &Bench{
+		Name:   "simulated",
+		WiFi:   WiFi{SSID: simulatedSSID, PSK: NewSecret(simulatedPSK)},
+		Server: Server{Host: DefaultHost, Port: DefaultServerPort},
+	}
+	for k := 1; k <= min(max(n, 1), MaxSimulated); k++ {
+		board := Board{Name: fmt.Sprintf("sim-%s-%d", chip, k), Chip: chip, Simulated: true}
+		board.fill(bench, k)
+		bench.Boards = append(bench.Boards, board)
+	}
+	return bench
+}
+
+// fill puts in the defaults. k is the board's place in the list, from 1.
+func (b *Board) fill(bench *Bench, k int) {
+	b.FlashPort = or(b.FlashPort, b.Port)
+	b.Control = or(b.Control, b.FlashPort)
+	b.FQBN = or(b.FQBN, defaultFQBN(b.Chip, b.Simulated))
+	b.Baud = or(b.Baud, consoleBaud)
+	b.FlashBaud = or(b.FlashBaud, flashBaud)
+	if !b.Simulated {
+		b.ClockRate = or(b.ClockRate, 1)
+		b.Server = or(b.Server, withPort(bench.Server.Address, bench.Server.Port))
+		b.DNS = or(b.DNS, bench.DNS, withPort(bench.Server.Address, dnsPort))
+		return
+	}
+	side := fmt.Sprintf("127.77.%d.1", k)
+	b.ClockRate = or(b.ClockRate, SimulatedClockRate)
+	b.Address = or(b.Address, fmt.Sprintf("127.77.%d.2", k))
+	b.MAC = or(b.MAC, fmt.Sprintf("02:be:7c:00:00:%02x", k))
+	b.Server = or(b.Server, withPort(side, bench.Server.Port))
+	b.DNS = or(b.DNS, withPort(side, SimulatedDNSPort))
+}
+
+// or returns the first value that is not zero.
+func or[T comparable](values ...T) T {
+	var zero T
+	for _, v := range values {
+		if v != zero {
+			return v
+		}
+	}
+	return zero
+}
+
+func withPort(address string, port int) string {
+	switch {
+	case address == "":
+		return ""
+	case strings.Contains(address, ":"):
+		return fmt.Sprintf("[%s]:%d", address, port)
+	}
+	return fmt.Sprintf("%s:%d", address, port)
+}
+
+func defaultFQBN(chip string, simulated bool) string {
+	switch {
+	case simulated:
+		return "bench:" + chip + ":native"
+	case chip == "esp8266":
+		return "esp8266:esp8266:generic"
+	}
+	return "esp32:esp32:" + chip
+}

@@ -1,0 +1,160 @@
+package config
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// stacks are the profiles that Benchtrial knows. Each says which checks a TLS stack is known to make; "other" claims none.
+var stacks = []string{"arduino-esp32-2.x", "arduino-esp32-3.x", "arduino-esp8266-3.x", "esp-idf-5.x", "other"}
+
+func defaultStack(chips []string) string {
+	if len(chips) > 0 && chips[0] == "esp8266" {
+		return "arduino-esp8266-3.x"
+	}
+	return "arduino-esp32-3.x"
+}
+
+const maxAttempts = 1000
+
+func (m *mapping) chips(key string) []string {
+	words := m.texts(key)
+	if len(words) == 0 && m.has(key) && len(m.list) == 0 {
+		m.wrong(key, "names no chip; write for example chips: [esp32]")
+	}
+	for _, word := range words {
+		m.allowed(key, word, chips)
+	}
+	return words
+}
+
+var (
+	token   = regexp.MustCompile("^[A-Za-z0-9!#$%&'*+.^_`|~-]+$") // RFC 9110, 5.6.2
+	targets = regexp.MustCompile(`^(/|https?://)[\x21-\x7e]*$`)
+)
+
+func (m *mapping) request(key string) Request {
+	r := m.within(key)
+	r.also = map[string]string{"path": "target", "url": "target", "uri": "target", "header": "headers", "host": "host_header", "payload": "body"}
+	request := Request{
+		Method:     r.text("method"),
+		Target:     r.text("target"),
+		Version:    r.choice("version", "HTTP/1.0", "HTTP/1.1"),
+		Headers:    r.headers("headers"),
+		Body:       r.body("body"),
+		HostHeader: r.choice("host_header", HostAsConnected, HostWithPort),
+	}
+	if request.Method != "" && !token.MatchString(request.Method) {
+		r.wrong("method", "is %s, which is no HTTP method; write for example POST", quote(request.Method))
+	}
+	if request.Target != "" && !targets.MatchString(request.Target) {
+		r.wrong("target", "is %s; it begins with / and has no blanks, as in /oauth/token", quote(request.Target))
+	}
+	r.close()
+	return request
+}
+
+// headers reads names and values in the order of the file.
+func (m *mapping) headers(key string) []Header {
+	h := m.within(key)
+	var out []Header
+	for _, e := range h.entries {
+		name := e.key.Value
+		value, written := h.written(name)
+		twice := slices.ContainsFunc(out, func(o Header) bool { return strings.EqualFold(o.Name, name) })
+		switch {
+		case !token.MatchString(name):
+			h.add(e.key.Line, h.path, "%s is no name of a header; write for example Content-Type: application/json", quote(name))
+		case twice:
+			h.wrong(name, "this header stands already above, in other letters; remove one of the two")
+		case !written:
+			// written has said what is wrong
+		case value == "" || strings.ContainsAny(value, "\r\n\x00") || strings.TrimSpace(value) != value:
+			h.wrong(name, "a header's value has one line, no blanks around it and is not empty")
+		default:
+			out = append(out, Header{name, value})
+		}
+	}
+	return out
+}
+
+// body reads a word, or {text: "..."}.
+func (m *mapping) body(key string) Body {
+	if node := m.get(key); node == nil || node.Kind == yaml.ScalarNode {
+		return Body{Kind: BodyKind(m.choice(key, string(BodyBench), string(BodyJSON), string(BodyForm), string(BodyNone), string(BodyAny)))}
+	}
+	b := m.within(key)
+	text, _ := b.written("text")
+	if !b.broken && text == "" {
+		b.wrong("text", `is missing; write body: {text: "..."}, or none for a request without a body`)
+	}
+	b.close()
+	return Body{Kind: BodyText, Text: text}
+}
+
+func (m *mapping) retry(key string) Retry {
+	r := m.within(key)
+	r.also = map[string]string{"retries": "attempts", "tries": "attempts", "count": "attempts", "pause": "spacing", "delay": "spacing", "interval": "spacing", "timeout": "handshake"}
+	retry := Retry{
+		Attempts:  r.whole("attempts", 1, maxAttempts),
+		Spacing:   r.duration("spacing"),
+		Handshake: r.duration("handshake"),
+	}
+	r.close()
+	return retry
+}
+
+func (m *mapping) response(key string) Response {
+	r := m.within(key)
+	r.also = map[string]string{"timeout": "whole", "total": "whole"}
+	response := Response{
+		FirstByte: r.duration("first_byte"),
+		Whole:     r.duration("whole"),
+		Printed:   r.flag("printed"),
+	}
+	if response.FirstByte > 0 && response.Whole > 0 && response.Whole < response.FirstByte {
+		r.wrong("whole", "is %s, less than first_byte (%s), so that first_byte could never pass; make whole the longer one", response.Whole, response.FirstByte)
+	}
+	r.close()
+	return response
+}
+
+func (m *mapping) console(key string) Console {
+	c := m.within(key)
+	c.also = map[string]string{"failed": "cannot_connect", "error": "cannot_connect", "timeout": "gave_up", "success": "connected", "finished": "done"}
+	console := Console{
+		Connected:     c.printed("connected"),
+		CannotConnect: c.printed("cannot_connect"),
+		GaveUp:        c.printed("gave_up"),
+		Done:          c.printed("done"),
+	}
+	console.distinct(c)
+	c.close()
+	return console
+}
+
+// printed reads what the firmware prints, which must lie within one line of the console.
+func (m *mapping) printed(key string) string {
+	text := m.text(key)
+	if strings.ContainsAny(text, "\r\n") {
+		m.wrong(key, "spans lines; write a piece of one line that the firmware prints")
+		return ""
+	}
+	return text
+}
+
+// distinct finds a text of success within a text of failure: a console that says "Not connected" would be taken for one
+// that says "connected".
+func (c Console) distinct(m *mapping) {
+	for _, failure := range []struct{ key, text string }{{"cannot_connect", c.CannotConnect}, {"gave_up", c.GaveUp}} {
+		for _, success := range []struct{ key, text string }{{"connected", c.Connected}, {"done", c.Done}} {
+			if success.text != "" && strings.Contains(failure.text, success.text) {
+				m.wrong(failure.key, "contains the text of %s, so that a failure would pass for a success; write a longer text for %s",
+					success.key, success.key)
+			}
+		}
+	}
+}

@@ -1,0 +1,125 @@
+package config
+
+import "time"
+
+// Firmware is a sketch folder with its firmware.yaml: what the sketch promises. A zero field promises nothing, and only
+// what is promised is judged. Durations are board time.
+type Firmware struct {
+	Dir       string   // absolute
+	Name      string   // defaults to the name of the folder
+	Sketch    string   // absolute path of the main .ino, "" for other kinds of project
+	Chips     []string // the chips it is written for, never empty
+	Stack     string   // the profile: which checks the TLS stack is known to make
+	Trust     string   // ca, fingerprint, bundle or insecure; defaults to ca
+	Builder   string   // which builder to use, "" lets the folder's content decide
+	Libraries []string // absolute folders of libraries
+	Request   Request
+	Retry     Retry
+	Response  Response
+	Console   Console
+
+	KnownFailures []KnownFailure
+}
+
+// The values of Firmware.Trust.
+const (
+	TrustCA          = "ca"
+	TrustFingerprint = "fingerprint"
+	TrustBundle      = "bundle"
+	TrustInsecure    = "insecure"
+)
+
+// Request is what the firmware sends once the handshake is done.
+type Request struct {
+	Method     string // a token, as in POST
+	Target     string // what stands between method and version, as in /oauth/token
+	Version    string // HTTP/1.0 or HTTP/1.1
+	Headers    []Header
+	Body       Body
+	HostHeader string // HostAsConnected or HostWithPort
+}
+
+// Promised tells whether the contract says anything about the request.
+func (r Request) Promised() bool {
+	return r.Method != "" || r.Target != "" || r.Version != "" || len(r.Headers) > 0 || r.Body.Kind != "" || r.HostHeader != ""
+}
+
+// Header is one header that the request has, with exactly this value.
+type Header struct{ Name, Value string }
+
+// The values of Request.HostHeader: the name the board connected to, without and with the port.
+const (
+	HostAsConnected = "as-connected"
+	HostWithPort    = "with-port"
+)
+
+// Body is what the request carries. Text is set for BodyText only.
+type Body struct {
+	Kind BodyKind
+	Text string
+}
+
+// BodyKind says how much is promised of a body.
+type BodyKind string
+
+// The kinds of body. The zero value promises nothing, as BodyAny does.
+const (
+	BodyBench BodyKind = "bench" // the bytes that the bench compiled in
+	BodyJSON  BodyKind = "json"  // a JSON text
+	BodyForm  BodyKind = "form"  // application/x-www-form-urlencoded
+	BodyNone  BodyKind = "none"  // no body
+	BodyAny   BodyKind = "any"
+	BodyText  BodyKind = "text" // exactly Text
+)
+
+// Retry is how the firmware tries again when it cannot connect.
+type Retry struct {
+	Attempts  int           // connections in all, 0 = not promised
+	Spacing   time.Duration // pause between the end of one attempt and the beginning of the next
+	Handshake time.Duration // how long one attempt may hang before the firmware gives it up
+}
+
+// Response is how the firmware reads the reply.
+type Response struct {
+	FirstByte time.Duration // how long it waits for the first byte
+	Whole     time.Duration // how long it waits for all of it
+	Printed   bool          // the body is printed on the console
+}
+
+// Console is what the firmware prints.
+type Console struct {
+	Connected     string // when the handshake is done
+	CannotConnect string // when the last attempt failed
+	GaveUp        string // when the reply did not come in time
+	Done          string // when the reply was read
+}
+
+// KnownFailure is one entry of known_failures.yaml.
+type KnownFailure struct {
+	Spec   string // a pattern: * stands for any text, also for none
+	Reason string
+	Line   int // of known_failures.yaml
+}
+
+// Matches tells whether the entry is about the spec of that full name.
+func (k KnownFailure) Matches(spec string) bool { return matchStar(k.Spec, spec) }
+
+// KnownFailure returns the first entry about the spec of that full name.
+func (f *Firmware) KnownFailure(spec string) (KnownFailure, bool) {
+	for _, k := range f.KnownFailures {
+		if k.Matches(spec) {
+			return k, true
+		}
+	}
+	return KnownFailure{}, false
+}
+
+// Runs tells whether the firmware is written for the chip.
+func (f *Firmware) Runs(chip string) bool {
+	for _, c := range f.Chips {
+		if c == chip {
+			return true
+		}
+	}
+	return false
+}

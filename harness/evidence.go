@@ -1,0 +1,177 @@
+package harness
+
+import (
+	"sort"
+	"strings"
+	"time"
+
+	"github.com/benchtrial/benchtrial/boards/console"
+	"github.com/benchtrial/benchtrial/harness/config"
+	"github.com/benchtrial/benchtrial/servers"
+	"github.com/benchtrial/benchtrial/servers/dns"
+	"github.com/benchtrial/benchtrial/servers/http1"
+)
+
+// Evidence is what the two witnesses of one trial, the console and the wire, saw.
+type Evidence struct {
+	Firmware *config.Firmware
+	Scenario servers.Scenario
+	Body     Body      // what the firmware was asked to send
+	Rate     float64   // board seconds per wall second
+	Stalled  float64   // the same while a handshake waits for a silent server
+	Began    time.Time // wall clock; the server had taken up the scenario
+	Ended    time.Time // wall clock
+	End      End
+
+	Text    []byte          // the console, raw, from the reset on
+	Lines   []console.Line  // the same in lines
+	Boots   []console.Boot  // the first is the one that was asked for
+	Crashes []console.Crash // in the order of the console
+
+	Conns   []servers.Conn // every connection that reached the server, in order
+	Queries []dns.Query    // every name that the board asked for
+	Lag     time.Duration  // how long the bench itself was kept from running, wall clock
+}
+
+// End says why a trial ended.
+type End int
+
+// The ends of a trial, in the order in which they are looked for.
+const (
+	EndUnknown  End = iota
+	EndCrashed      // the console shows a crash
+	EndRestart      // the board restarted without one
+	EndTooMany      // more attempts than the contract allows
+	EndDone         // the firmware said that it is done, and was quiet since
+	EndGaveUp       // the firmware said that it gave up, or made all its attempts, and was quiet since
+	EndQuiet        // the firmware stopped trying without a word
+	EndStuck        // a connection stayed open past the contract's limits
+	EndDeadline     // the limit of the whole trial passed
+)
+
+var endNames = map[End]string{
+	EndUnknown: "unknown", EndCrashed: "the board crashed", EndRestart: "the board restarted",
+	EndTooMany: "more attempts than the contract allows", EndDone: "the firmware was done",
+	EndGaveUp: "the firmware gave up", EndQuiet: "the firmware fell silent",
+	EndStuck: "the firmware was stuck on an open connection", EndDeadline: "the trial's deadline passed",
+}
+
+// String is the end as a phrase for a report.
+func (e End) String() string { return endNames[e] }
+
+// Board converts a span of wall time into board time.
+func (e Evidence) Board(wall time.Duration) time.Duration {
+	return time.Duration(float64(wall) * e.Rate)
+}
+
+// InHandshake converts a span of wall time that the board spent waiting in a handshake.
+func (e Evidence) InHandshake(wall time.Duration) time.Duration {
+	return time.Duration(float64(wall) * e.Stalled)
+}
+
+// Said returns when text first stood on the console, and whether it did.
+func (e Evidence) Said(text string) (time.Time, bool) {
+	if text == "" {
+		return time.Time{}, false
+	}
+	for _, line := range e.Lines {
+		if strings.Contains(line.Text, text) {
+			return line.At, true
+		}
+	}
+	return time.Time{}, false
+}
+
+// times returns the times of the console's lines that contain text.
+func (e Evidence) times(text string) []time.Time {
+	var at []time.Time
+	for _, line := range e.Lines {
+		if n := strings.Count(line.Text, text); text != "" && n > 0 {
+			at = append(at, line.At)
+		}
+	}
+	return at
+}
+
+// Attempts is how often the firmware tried to connect. The server counts; where nobody listens, the name server does
+// (the answers live for no time, so that each attempt asks anew) or the console, whichever saw more: a chip's name
+// cache may hide a query, and a sketch need not print every failure.
+func (e Evidence) Attempts() int {
+	if !e.Scenario.Closed {
+		return len(e.Conns)
+	}
+	return max(len(e.Queries), len(e.times(e.Firmware.Console.CannotConnect)))
+}
+
+// Spacings are the pauses between the end of one attempt and the start of the next, in board time, smallest first.
+func (e Evidence) Spacings() []time.Duration {
+	var gaps []time.Duration
+	if e.Scenario.Closed {
+		at := e.attemptTimes()
+		for i := 1; i < len(at); i++ {
+			gaps = append(gaps, e.Board(at[i].Sub(at[i-1])))
+		}
+	} else {
+		for i := 1; i < len(e.Conns); i++ {
+			gaps = append(gaps, e.Board(e.Conns[i].Opened.Sub(e.Conns[i-1].Closed)))
+		}
+	}
+	sort.Slice(gaps, func(i, j int) bool { return gaps[i] < gaps[j] })
+	return gaps
+}
+
+func (e Evidence) attemptTimes() []time.Time {
+	said := e.times(e.Firmware.Console.CannotConnect)
+	if len(e.Queries) < len(said) {
+		return said
+	}
+	at := make([]time.Time, len(e.Queries))
+	for i, q := range e.Queries {
+		at[i] = q.At
+	}
+	return at
+}
+
+// Requests are the connections over which the server received application data.
+func (e Evidence) Requests() []servers.Conn {
+	var with []servers.Conn
+	for _, c := range e.Conns {
+		if len(c.Request) > 0 {
+			with = append(with, c)
+		}
+	}
+	return with
+}
+
+// ReplyBody is the text of the reply that the firmware's first request was to get, "" when it sent none.
+func (e Evidence) ReplyBody() string {
+	for _, c := range e.Requests() {
+		for _, r := range http1.Replies() {
+			if r.Name == c.Reply {
+				return r.Body
+			}
+		}
+	}
+	return ""
+}
+
+// AppBytes is how many bytes of application data the board sent, over all connections: as records on the wire, or
+// where the server could read them, as plaintext.
+func (e Evidence) AppBytes() int {
+	n := 0
+	for _, c := range e.Conns {
+		n += max(c.AppBytes, len(c.Request))
+	}
+	return n
+}
+
+// Handshakes is how many TLS handshakes the board completed.
+func (e Evidence) Handshakes() int {
+	n := 0
+	for _, c := range e.Conns {
+		if c.Handshake.Done {
+			n++
+		}
+	}
+	return n
+}

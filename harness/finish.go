@@ -1,0 +1,187 @@
+package harness
+
+import (
+	"bytes"
+	"context"
+	"time"
+
+	"github.com/benchtrial/benchtrial/servers"
+)
+
+// The board's own time that a trial grants beyond what the contract states.
+const (
+	joinLimit   = 60 * time.Second // from reset to the first attempt: boot, Wi-Fi, the firmware's own preparations
+	quietAfter  = 2 * time.Second  // silence that ends a trial whose firmware said that it is done
+	strayLimit  = 10 * time.Second // silence after which a firmware without an open connection has stopped trying
+	defaultHang = 2 * time.Minute  // handshake limit of a contract that states none: the stacks' longest default
+	defaultTalk = 30 * time.Second // reply limit of a contract that states none
+)
+
+// wallSlack is what a limit is stretched by, so that a busy bench is not taken for a slow board. Only firmware that
+// misbehaves waits for it.
+const wallSlack = 3 * time.Second
+
+// watch follows one trial until it ends.
+type watch struct {
+	bench    *Bench
+	trial    *trial
+	deadline time.Time
+	progress time.Time // when something last happened that counts: see happened
+	seen     int       // how much had happened then
+}
+
+// happened counts what shows that a firmware is getting on with its task: traffic, and its own last words. Other
+// text does not count: a sketch that prints a dot for ever is as stuck as a silent one.
+func (w *watch) happened(conns []servers.Conn, queries int) int {
+	n := activity(conns) + queries
+	for _, text := range []string{w.trial.fw.Console.Done, w.trial.fw.Console.GaveUp} {
+		if w.said(text) {
+			n++
+		}
+	}
+	return n
+}
+
+func (w *watch) said(text string) bool {
+	return text != "" && bytes.Contains(w.bench.board.Console().Since(w.trial.from), []byte(text))
+}
+
+// untilEnd waits, without polling, until the trial is over and says why.
+func (w *watch) untilEnd(ctx context.Context) (End, error) {
+	w.progress = time.Now()
+	for {
+		console, wire, names := w.bench.board.Console().Changed(), w.bench.server.Changed(), w.bench.names.Changed()
+		end, next, err := w.look(time.Now())
+		if end != EndUnknown || err != nil {
+			return end, err
+		}
+		timer := time.NewTimer(time.Until(next))
+		select {
+		case <-console:
+		case <-wire:
+		case <-names:
+		case <-timer.C:
+		case <-ctx.Done():
+			timer.Stop()
+			return EndUnknown, context.Cause(ctx)
+		}
+		timer.Stop()
+	}
+}
+
+// look says whether the trial is over at now, and otherwise when to look again if nothing happens until then.
+func (w *watch) look(now time.Time) (End, time.Time, error) {
+	console := w.bench.board.Console()
+	if err := console.Lost(); err != nil {
+		return EndUnknown, now, err
+	}
+	conns := w.bench.server.Seen()
+	queries := len(w.bench.lookups())
+	if n := w.happened(conns, queries); n != w.seen {
+		w.seen, w.progress = n, now
+	}
+	if end := w.misbehaviour(conns, queries); end != EndUnknown {
+		return end, now, nil
+	}
+	if !now.Before(w.deadline) {
+		return EndDeadline, now, nil
+	}
+	limit, end := w.patience(conns, queries)
+	if until := w.progress.Add(limit); now.Before(until) {
+		return EndUnknown, earliest(until, w.deadline), nil
+	}
+	return end, now, nil
+}
+
+// misbehaviour finds what ends a trial at once.
+func (w *watch) misbehaviour(conns []servers.Conn, queries int) End {
+	console, t := w.bench.board.Console(), w.trial
+	if crashes := console.Crashes(t.from); len(crashes) > 0 {
+		return EndCrashed
+	}
+	if len(console.Boots(t.from)) > 1 {
+		return EndRestart
+	}
+	if allowed := t.fw.Retry.Attempts; allowed > 0 && (len(conns) > allowed || t.scenario.Closed && queries > allowed) {
+		return EndTooMany
+	}
+	return EndUnknown
+}
+
+// patience is how much longer, in wall time since the last event, the trial goes on, and what it ends as then.
+func (w *watch) patience(conns []servers.Conn, queries int) (time.Duration, End) {
+	b, t := w.bench, w.trial
+	retry, reply := t.fw.Retry, t.fw.Response
+	if anyOpen(conns) {
+		if stalls(t.scenario) {
+			return b.wall(orDefault(retry.Handshake, defaultHang)*3/2+strayLimit, t.stalled) + wallSlack, EndStuck
+		}
+		hang := max(orDefault(retry.Handshake, 0), orDefault(reply.Whole, defaultTalk)+reply.FirstByte)
+		return b.wall(hang*3/2+strayLimit, t.rate) + wallSlack, EndStuck
+	}
+	quiet := b.wall(max(quietAfter, 4*retry.Spacing), t.rate)
+	attempts := len(conns)
+	if t.scenario.Closed {
+		attempts = queries
+	}
+	switch {
+	case w.said(t.fw.Console.Done):
+		return quiet, EndDone
+	case w.said(t.fw.Console.GaveUp):
+		return quiet, EndGaveUp
+	case retry.Attempts > 0 && attempts >= retry.Attempts:
+		// All attempts are made. A firmware with a word for being done may still be working on its reply.
+		return quiet, EndGaveUp
+	case attempts == 0:
+		return b.wall(joinLimit, t.rate) + wallSlack, EndQuiet
+	default:
+		return b.wall(strayLimit+10*retry.Spacing, t.rate) + wallSlack, EndQuiet
+	}
+}
+
+// budget is the wall time after which a trial is over whatever the firmware does.
+func (b *Bench) budget(t *trial) time.Duration {
+	retry, reply := t.fw.Retry, t.fw.Response
+	each := orDefault(retry.Handshake, defaultHang) + retry.Spacing
+	whole := joinLimit + time.Duration(max(retry.Attempts, 1)+1)*each + 2*(orDefault(reply.Whole, defaultTalk)+reply.FirstByte) + 2*strayLimit
+	return 2*b.wall(whole, t.rate) + 4*wallSlack // at the slower of both rates: an upper limit for all cases
+}
+
+// wall converts board time into wall time.
+func (b *Bench) wall(board time.Duration, rate float64) time.Duration {
+	return time.Duration(float64(board) / rate)
+}
+
+func activity(conns []servers.Conn) int {
+	n := len(conns)
+	for _, c := range conns {
+		n += len(c.Segments) + len(c.Request)
+		if !c.Closed.IsZero() {
+			n++
+		}
+	}
+	return n
+}
+
+func anyOpen(conns []servers.Conn) bool {
+	for _, c := range conns {
+		if c.Closed.IsZero() {
+			return true
+		}
+	}
+	return false
+}
+
+func orDefault(d, otherwise time.Duration) time.Duration {
+	if d > 0 {
+		return d
+	}
+	return otherwise
+}
+
+func earliest(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
+}

@@ -1,0 +1,79 @@
+package harness
+
+import (
+	"fmt"
+
+	"github.com/benchtrial/benchtrial/reports"
+)
+
+// Judgement is a verdict with the sentence that explains it.
+type Judgement struct {
+	Verdict reports.Verdict
+	Reason  string
+}
+
+// Judge makes the verdict of what the two witnesses saw. It is a pure function: the same evidence always gives the
+// same verdict.
+//
+// A refusal needs both witnesses: the wire shows attempts without a completed handshake and without one byte of
+// application data, and the console says that the firmware could not connect. Absence of success alone is no refusal,
+// and where the witnesses disagree the verdict is inconsistent.
+func Judge(e Evidence) Judgement {
+	if len(e.Crashes) > 0 {
+		return Judgement{reports.Crashed, "the board crashed: " + e.Crashes[0].Reason}
+	}
+	if e.End == EndRestart && len(e.Boots) > 1 {
+		return Judgement{reports.Crashed, "the board restarted by itself: " + e.Boots[1].CauseName}
+	}
+	_, connected := e.Said(e.Firmware.Console.Connected)
+	_, failed := e.Said(e.Firmware.Console.CannotConnect)
+	letIn := e.Handshakes() > 0 || e.AppBytes() > 0
+	switch {
+	case letIn:
+		return judgeLetIn(e, connected, failed)
+	case connected:
+		return Judgement{reports.Inconsistent, fmt.Sprintf("the console says %q, but the server saw no handshake completed (%s)",
+			e.Firmware.Console.Connected, count(e.Attempts(), "attempt"))}
+	default:
+		return judgeKeptOut(e, failed)
+	}
+}
+
+func judgeLetIn(e Evidence, connected, failed bool) Judgement {
+	switch {
+	case e.End == EndStuck || e.End == EndDeadline:
+		return Judgement{reports.Hung, "the handshake completed, but then " + e.End.String()}
+	case !connected && failed && e.AppBytes() == 0:
+		return Judgement{reports.Inconsistent, fmt.Sprintf("the server saw %s completed, but the console only says %q",
+			count(e.Handshakes(), "handshake"), e.Firmware.Console.CannotConnect)}
+	case !connected && e.Firmware.Console.Connected != "" && e.AppBytes() == 0:
+		return Judgement{reports.Inconsistent, fmt.Sprintf("the server saw %s completed, but the console never says %q",
+			count(e.Handshakes(), "handshake"), e.Firmware.Console.Connected)}
+	}
+	return Judgement{reports.Accepted, fmt.Sprintf("%s completed, %s of application data sent",
+		count(e.Handshakes(), "handshake"), count(e.AppBytes(), "byte"))}
+}
+
+func judgeKeptOut(e Evidence, failed bool) Judgement {
+	attempts := e.Attempts()
+	switch {
+	case attempts == 0 && failed:
+		return Judgement{reports.Inconsistent, fmt.Sprintf("the console says %q, but no attempt reached the server: is the board on the bench's network?",
+			e.Firmware.Console.CannotConnect)}
+	case attempts == 0:
+		return Judgement{reports.Hung, "the firmware never tried to connect: " + e.End.String()}
+	case e.End == EndStuck || e.End == EndDeadline:
+		return Judgement{reports.Hung, fmt.Sprintf("after %s: %s", count(attempts, "attempt"), e.End)}
+	case !failed && e.Firmware.Console.CannotConnect != "":
+		return Judgement{reports.Inconsistent, fmt.Sprintf("the server saw %s fail, but the console never says %q",
+			count(attempts, "attempt"), e.Firmware.Console.CannotConnect)}
+	}
+	return Judgement{reports.Refused, fmt.Sprintf("%s, no handshake completed, 0 bytes of application data", count(attempts, "attempt"))}
+}
+
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}

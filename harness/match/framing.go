@@ -1,0 +1,214 @@
+package match
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/onsi/gomega/types"
+
+	"github.com/benchtrial/benchtrial/harness"
+	"github.com/benchtrial/benchtrial/harness/config"
+	"github.com/benchtrial/benchtrial/servers/http1"
+)
+
+// framed makes a matcher of a check on the request. A trial without exactly one request has none to judge.
+func framed(wanted string, c func(*harness.Result, http1.Request) string) types.GomegaMatcher {
+	return promise(wanted, func(r *harness.Result) string {
+		requests := r.Requests()
+		if len(requests) != 1 {
+			return fmt.Sprintf("%d requests reached the server, one was to come (%s)", len(requests), r.Reason)
+		}
+		// An unfinished request is judged as far as it came; what is missing is among its faults.
+		request, _ := http1.ParseRequest(requests[0].Request)
+		return c(r, request)
+	})
+}
+
+// SendRequestLine wants the request line of the contract, byte for byte.
+func SendRequestLine(want config.Request) types.GomegaMatcher {
+	return framed(fmt.Sprintf("send the request line %q", strings.Join(lineParts(want), " ")), func(_ *harness.Result, got http1.Request) string {
+		if want.Method != "" && got.Method != want.Method || want.Target != "" && got.Target != want.Target ||
+			want.Version != "" && got.Version != want.Version {
+			return fmt.Sprintf("it sent %q", got.Line)
+		}
+		return faults(got, http1.BadRequestLine, http1.LeadingBlankLine)
+	})
+}
+
+func lineParts(want config.Request) []string {
+	parts := []string{want.Method, want.Target, want.Version}
+	for i, p := range parts {
+		if p == "" {
+			parts[i] = "(any)"
+		}
+	}
+	return parts
+}
+
+// SendEachHeaderOnce wants no header twice.
+func SendEachHeaderOnce() types.GomegaMatcher {
+	return framed("send each header once", func(_ *harness.Result, got http1.Request) string {
+		seen := map[string]string{}
+		for _, h := range got.Headers {
+			name := strings.ToLower(h.Name)
+			if before, ok := seen[name]; ok {
+				return fmt.Sprintf("it sent %q and %q", before, h.Raw)
+			}
+			seen[name] = h.Raw
+		}
+		return faults(got, http1.DoubledHeader, http1.LengthTwice)
+	})
+}
+
+// SendHeader wants the header with exactly this value, once.
+func SendHeader(name, value string) types.GomegaMatcher {
+	return framed(fmt.Sprintf("send the header %q", name+": "+value), func(_ *harness.Result, got http1.Request) string {
+		switch values := got.Values(name); {
+		case len(values) == 0:
+			return "it sent no such header, but only: " + headerNames(got)
+		case len(values) > 1:
+			return fmt.Sprintf("it sent it %d times: %q", len(values), values)
+		case values[0] != value:
+			return fmt.Sprintf("it sent %q", name+": "+values[0])
+		}
+		return ""
+	})
+}
+
+// SendHostOf wants the Host header to name the server that the firmware connected to, with its port or without as the
+// contract says; a contract that says nothing allows both.
+func SendHostOf(kind, host, server string) types.GomegaMatcher {
+	port := server[strings.LastIndexByte(server, ':')+1:]
+	allowed := []string{host, host + ":" + port}
+	switch kind {
+	case config.HostAsConnected:
+		allowed = allowed[:1]
+	case config.HostWithPort:
+		allowed = allowed[1:]
+	}
+	return framed(fmt.Sprintf("send %q", "Host: "+strings.Join(allowed, `" or "Host: `)), func(_ *harness.Result, got http1.Request) string {
+		values := got.Values("Host")
+		if len(values) == 0 {
+			return "it sent no Host header, but only: " + headerNames(got)
+		}
+		for _, v := range allowed {
+			if values[0] == v {
+				return ""
+			}
+		}
+		return fmt.Sprintf("it sent %q", "Host: "+values[0])
+	})
+}
+
+// FrameWithCRLF wants a head whose every line ends in CRLF, and that is otherwise well-formed.
+func FrameWithCRLF() types.GomegaMatcher {
+	return framed("end every line of the head in CRLF", func(_ *harness.Result, got http1.Request) string {
+		return faults(got, http1.BareLF, http1.BareCR, http1.NoBlankLine, http1.NoColon, http1.BadHeaderName,
+			http1.SpaceBeforeColon, http1.BadHeaderValue, http1.ObsFold, http1.LeadingBlankLine)
+	})
+}
+
+// CountItsBody wants a Content-Length that is the number of bytes of the body that follows.
+func CountItsBody() types.GomegaMatcher {
+	return framed("send a Content-Length that is its body's length in bytes", func(r *harness.Result, got http1.Request) string {
+		if fault := faults(got, http1.NoLength, http1.LengthNotANumber, http1.LengthTwice, http1.LengthTooLarge,
+			http1.LengthTooSmall, http1.BodyWithoutLength, http1.LengthAndChunked); fault != "" {
+			return fault
+		}
+		if got.Chunked {
+			return ""
+		}
+		sent := len(got.Body) + len(got.Rest)
+		if asked := len(r.Body.Bytes()); r.Firmware.Request.Body.Kind == config.BodyBench && got.Length >= 0 && got.Length != asked {
+			return fmt.Sprintf("it sent %q for a body of %d bytes, %d of which came", "Content-Length: "+strconv.Itoa(got.Length), asked, sent)
+		}
+		return ""
+	})
+}
+
+// SendNothingAfterTheBody wants the request to end where its head says.
+func SendNothingAfterTheBody() types.GomegaMatcher {
+	return framed("send nothing after the body", func(_ *harness.Result, got http1.Request) string {
+		if len(got.Rest) > 0 {
+			return fmt.Sprintf("%d more bytes follow: %.60q", len(got.Rest), got.Rest)
+		}
+		return ""
+	})
+}
+
+// SendBody wants exactly these bytes as the body.
+func SendBody(want []byte) types.GomegaMatcher {
+	return framed(fmt.Sprintf("send the body it was asked for, %d bytes", len(want)), func(_ *harness.Result, got http1.Request) string {
+		if bytes.Equal(got.Body, want) {
+			return ""
+		}
+		at := firstDifference(got.Body, want)
+		return fmt.Sprintf("it sent %d bytes that differ from byte %d on: %.60q, wanted %.60q", len(got.Body), at, got.Body[at:], want[at:])
+	})
+}
+
+// SendBodyAs wants a body of the kind that the contract names.
+func SendBodyAs(want config.Body) types.GomegaMatcher {
+	return framed(fmt.Sprintf("send a body of the kind %q", want.Kind), func(_ *harness.Result, got http1.Request) string {
+		switch want.Kind {
+		case config.BodyJSON:
+			if !json.Valid(got.Body) {
+				return fmt.Sprintf("it is no JSON: %.120q", got.Body)
+			}
+		case config.BodyForm:
+			if _, err := url.ParseQuery(string(got.Body)); err != nil || len(got.Body) == 0 {
+				return fmt.Sprintf("it is no form: %.120q", got.Body)
+			}
+		case config.BodyNone:
+			if len(got.Body) > 0 {
+				return fmt.Sprintf("it has %d bytes: %.120q", len(got.Body), got.Body)
+			}
+		case config.BodyText:
+			if string(got.Body) != want.Text {
+				return fmt.Sprintf("it is %.120q, wanted %.120q", got.Body, want.Text)
+			}
+		}
+		return ""
+	})
+}
+
+// faults is a sentence on each fault of the request that is named.
+func faults(r http1.Request, names ...string) string {
+	var found []string
+	for _, f := range r.Faults {
+		for _, name := range names {
+			if f.Name == name {
+				found = append(found, fmt.Sprintf("%s (%s, at byte %d)", f.Doc, f.Name, f.Offset))
+			}
+		}
+	}
+	if len(found) == 0 {
+		return ""
+	}
+	if len(found) > 3 {
+		found = append(found[:3], fmt.Sprintf("and %d more", len(found)-3))
+	}
+	return "the request is malformed: " + strings.Join(found, "; ")
+}
+
+func headerNames(r http1.Request) string {
+	names := make([]string, len(r.Headers))
+	for i, h := range r.Headers {
+		names[i] = h.Name
+	}
+	return strings.Join(names, ", ")
+}
+
+func firstDifference(a, b []byte) int {
+	n := min(len(a), len(b))
+	for i := range n {
+		if a[i] != b[i] {
+			return i
+		}
+	}
+	return n
+}

@@ -1,0 +1,115 @@
+package match
+
+import (
+	"bytes"
+	"fmt"
+	"time"
+
+	"github.com/onsi/gomega/types"
+
+	"github.com/benchtrial/benchtrial/harness"
+	"github.com/benchtrial/benchtrial/reports"
+)
+
+// PrintTheReply wants the whole body of the reply on the console, in one piece.
+func PrintTheReply() types.GomegaMatcher {
+	return promise("print the whole body of the reply", func(r *harness.Result) string {
+		if fault := unfinished(r); fault != "" {
+			return fault
+		}
+		requests := r.Requests()
+		if len(requests) == 0 {
+			return fmt.Sprintf("it sent no request (%s)", r.Reason)
+		}
+		body := []byte(r.ReplyBody())
+		if bytes.Contains(r.Text, body) {
+			return ""
+		}
+		printed := longestPrefix(r.Text, body)
+		return fmt.Sprintf("of %d bytes the console shows the first %d; then it stops at %.40q", len(body), printed, body[:printed][max(0, printed-40):])
+	})
+}
+
+// FinishNormally wants the firmware to come to its regular end.
+func FinishNormally() types.GomegaMatcher {
+	return promise("come to its regular end", unfinished)
+}
+
+func unfinished(r *harness.Result) string {
+	switch {
+	case r.Verdict == reports.Crashed:
+		return r.Reason
+	case r.End == harness.EndStuck || r.End == harness.EndDeadline:
+		return fmt.Sprintf("it hung: %s", r.End)
+	case r.Firmware.Console.Done != "" && r.End != harness.EndDone:
+		return fmt.Sprintf("the console never says %q: %s", r.Firmware.Console.Done, r.End)
+	}
+	return ""
+}
+
+// longestPrefix is how much of body's beginning stands somewhere in text.
+func longestPrefix(text, body []byte) int {
+	low, high := 0, len(body)
+	for low < high {
+		middle := (low + high + 1) / 2
+		if bytes.Contains(text, body[:middle]) {
+			low = middle
+		} else {
+			high = middle - 1
+		}
+	}
+	return low
+}
+
+// GiveUpTheReplyAfter wants the firmware to end a connection on which no reply comes after the given board time, counted
+// from the end of its request.
+func GiveUpTheReplyAfter(limit time.Duration) types.GomegaMatcher {
+	return promise(fmt.Sprintf("stop waiting for a reply after %v (board time)", limit), func(r *harness.Result) string {
+		requests := r.Requests()
+		switch {
+		case r.Verdict == reports.Crashed:
+			return r.Reason
+		case len(requests) == 0:
+			return fmt.Sprintf("it sent no request (%s)", r.Reason)
+		case len(requests) > 1:
+			return fmt.Sprintf("it sent its request %d times", len(requests))
+		}
+		c := requests[0]
+		if c.Closed.IsZero() || r.End == harness.EndStuck || r.End == harness.EndDeadline {
+			return fmt.Sprintf("it still waited %v after its request, when the trial ended", round(r.Board(r.Ended.Sub(c.LastByteAt))))
+		}
+		return outside(r.Board(c.Closed.Sub(c.LastByteAt)), limit, r.Board(4*minLatency+r.Lag))
+	})
+}
+
+// AbandonHandshakesAfter wants each attempt whose handshake stalls to be given up after the given board time. The
+// shortest decides, as for the pauses between attempts.
+func AbandonHandshakesAfter(limit time.Duration) types.GomegaMatcher {
+	return promise(fmt.Sprintf("give up a handshake that stalls after %v (board time)", limit), func(r *harness.Result) string {
+		if r.Verdict == reports.Crashed {
+			return r.Reason
+		}
+		if len(r.Conns) == 0 {
+			return "it made no attempt"
+		}
+		var shortest time.Duration
+		for i, c := range r.Conns {
+			if c.Closed.IsZero() {
+				return fmt.Sprintf("attempt %d still hung when the trial ended, after %v", c.Attempt, round(r.InHandshake(r.Ended.Sub(c.Opened))))
+			}
+			if took := r.InHandshake(c.Closed.Sub(c.Opened)); i == 0 || took < shortest {
+				shortest = took
+			}
+		}
+		return outside(shortest, limit, r.InHandshake(4*minLatency+r.Lag))
+	})
+}
+
+// outside says how a measured span misses a limit. Board time is taken from the bench's clock, which a busy bench makes
+// longer, never shorter: so the span may not be clearly shorter, but somewhat longer, and by what the bench itself lost.
+func outside(took, limit, lost time.Duration) string {
+	if took < limit*8/10 || took > limit*3/2+2*time.Second+lost {
+		return fmt.Sprintf("it took %v", round(took))
+	}
+	return ""
+}

@@ -1,0 +1,113 @@
+package run
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/benchtrial/benchtrial/harness"
+	"github.com/benchtrial/benchtrial/reports"
+)
+
+// silentLimit is how long a lane may write no event before it is taken for dead, wall clock. A trial on hardware may
+// be quiet for minutes while a handshake hangs.
+const silentLimit = 45 * time.Minute
+
+// laneArgs are what the compiled specs are started with. The limits of Go's testing package end a run without a
+// report, so they are off; Ginkgo's colours do not look at where they go.
+func laneArgs() []string {
+	return []string{
+		"-test.timeout=0", "-test.count=1", "-test.run=^TestSpecs$",
+		"-ginkgo.no-color", "-ginkgo.fail-on-empty=false", "-ginkgo.grace-period=3s", "-ginkgo.timeout=24h",
+	}
+}
+
+// runLanes runs the lanes side by side until all have ended or ctx does. Every event of theirs goes to emit.
+func runLanes(ctx context.Context, program, dir string, all []*harness.Lane, emit func(reports.Event)) error {
+	var wait sync.WaitGroup
+	failed := make(chan error, len(all))
+	for _, lane := range all {
+		wait.Go(func() {
+			if err := runLane(ctx, program, dir, lane, emit); err != nil {
+				failed <- err
+			}
+		})
+	}
+	wait.Wait()
+	close(failed)
+	return <-failed
+}
+
+func runLane(ctx context.Context, program, dir string, lane *harness.Lane, emit func(reports.Event)) error {
+	name := lane.Board.Name
+	file := filepath.Join(dir, name+".json")
+	if err := lane.Write(file); err != nil {
+		return err
+	}
+	out, err := os.Create(filepath.Join(dir, name+".log"))
+	if err != nil {
+		return fmt.Errorf("starting the lane of %s: %w", name, err)
+	}
+	defer out.Close()
+	p, err := startProcess(program, laneArgs(), []string{harness.LaneVar + "=" + file}, out)
+	if err != nil {
+		return err
+	}
+	emit(reports.Event{Kind: reports.LaneBegan, Source: fromRunner, Lane: name, Board: name, Data: reports.Pack(reports.LaneInfo{
+		Chip: lane.Board.Chip, Port: lane.Board.Port, MAC: lane.Board.MAC, Labels: lane.Board.Labels,
+		Simulated: lane.Board.Simulated, ClockRate: lane.Board.ClockRate, PID: p.cmd.Process.Pid,
+	})})
+	quit := context.AfterFunc(ctx, p.stop)
+	defer quit()
+	reason := follow(p, name, emit)
+	<-p.ended
+	emit(reports.Event{Kind: reports.LaneEnded, Source: fromRunner, Lane: name, Board: name, Data: reports.Pack(laneEnd(p, reason, out.Name()))})
+	return nil
+}
+
+// follow passes a lane's events on until it closed them. It returns why the lane was killed, if it was.
+func follow(p *process, lane string, emit func(reports.Event)) string {
+	var killed atomic.Value
+	watchdog := time.AfterFunc(silentLimit, func() {
+		killed.Store(fmt.Sprintf("it wrote no event for %v and was killed", silentLimit))
+		p.stop()
+	})
+	defer watchdog.Stop()
+	err := p.each(func(e reports.Event) {
+		watchdog.Reset(silentLimit)
+		e.Lane = lane
+		emit(e)
+	})
+	if err != nil {
+		return err.Error()
+	}
+	reason, _ := killed.Load().(string)
+	return reason
+}
+
+func laneEnd(p *process, reason, log string) reports.LaneEnd {
+	end := reports.LaneEnd{Exit: p.cmd.ProcessState.ExitCode(), Reason: reason}
+	// Ginkgo exits with 1 when a spec failed, which the events tell already. Anything else is worth its last words.
+	if end.Exit > 1 || end.Exit < 0 {
+		words := lastLines(log, 20)
+		end.Reason = strings.TrimSpace(reason + "\n" + p.cmd.ProcessState.String() + "\n" + words)
+	}
+	return end
+}
+
+func lastLines(file string, n int) string {
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		return ""
+	}
+	lines := strings.Split(strings.TrimSpace(string(raw)), "\n")
+	return strings.Join(lines[max(0, len(lines)-n):], "\n")
+}
+
+// fromRunner is the source of the runner's own events.
+const fromRunner = "runner"

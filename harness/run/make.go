@@ -1,0 +1,154 @@
+package run
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/benchtrial/benchtrial/harness"
+	"github.com/benchtrial/benchtrial/harness/build"
+	"github.com/benchtrial/benchtrial/harness/config"
+	"github.com/benchtrial/benchtrial/harness/setup"
+	"github.com/benchtrial/benchtrial/reports"
+	"github.com/benchtrial/benchtrial/servers/pki"
+)
+
+// setUp installs what this bench needs and the machine lacks.
+func (s *session) setUp(ctx context.Context, bench *config.Bench) error {
+	needs := []setup.Need{setup.Flash}
+	for _, b := range bench.Boards {
+		if strings.HasPrefix(b.FQBN, "bench:") {
+			needs = append(needs, setup.BuildNative)
+			break
+		}
+	}
+	err := setup.Ensure(ctx, setup.Options{Root: s.opts.Root, Out: s.opts.Out}, setup.Tools(needs...)...)
+	return broken("setting up", err)
+}
+
+// made is what was built: the image of each firmware for each kind of board, and the compiled specs.
+type made struct {
+	specs  string                                     // path of the compiled specs
+	images map[target]map[string]harness.LaneFirmware // by firmware name
+}
+
+// target is what an image depends on besides its firmware. Boards with the same target share their images.
+type target struct {
+	chip, fqbn, builder string
+	port                int
+}
+
+func targetOf(b config.Board) target {
+	_, port, _ := net.SplitHostPort(b.Server)
+	n, _ := strconv.Atoi(port) // checked when bench.yaml was read
+	return target{chip: b.Chip, fqbn: b.FQBN, builder: b.Builder, port: n}
+}
+
+// make builds every firmware for every kind of board, and the specs beside it.
+func (s *session) make(ctx context.Context, bench *config.Bench, firmware []*config.Firmware) (*made, error) {
+	authority, err := pki.New(pki.Options{Dir: s.opts.cache("pki")})
+	if err != nil {
+		return nil, broken("preparing the certificates", err)
+	}
+	builder, err := build.New(build.Options{CacheDir: s.opts.cache("build"), Progress: func(line string) {
+		s.emit(reports.Event{Kind: reports.BuildProgress, Source: fromRunner, Text: line})
+	}})
+	if err != nil {
+		return nil, broken("preparing the builders", err)
+	}
+	m := &made{images: map[target]map[string]harness.LaneFirmware{}}
+	var specsErr error
+	var wait sync.WaitGroup
+	wait.Go(func() { m.specs, specsErr = s.compileSpecs(ctx) })
+	err = s.buildAll(ctx, bench, firmware, builder, authority.AnchorPEM(), m)
+	wait.Wait()
+	return m, errors.Join(err, specsErr)
+}
+
+func (s *session) buildAll(ctx context.Context, bench *config.Bench, firmware []*config.Firmware, builder *build.Builder, anchor []byte, m *made) error {
+	var errs []error
+	for _, board := range bench.Boards {
+		t := targetOf(board)
+		if m.images[t] != nil {
+			continue
+		}
+		m.images[t] = map[string]harness.LaneFirmware{}
+		for _, fw := range firmware {
+			if !fw.Runs(board.Chip) {
+				continue
+			}
+			values := build.Values{Host: bench.Server.Host, Port: t.port, Anchor: anchor, SSID: bench.WiFi.SSID, Password: bench.WiFi.PSK.Reveal()}
+			image, err := s.buildOne(ctx, builder, fw, t, values)
+			if err != nil {
+				errs = append(errs, err)
+				continue
+			}
+			m.images[t][fw.Name] = harness.LaneFirmware{Firmware: *fw, Image: image}
+		}
+		if len(m.images[t]) == 0 && len(errs) == 0 {
+			errs = append(errs, usage("building", fmt.Errorf("board %s is an %s, and no firmware of this run is written for that chip: see `chips:` in firmware.yaml", board.Name, board.Chip)))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func (s *session) buildOne(ctx context.Context, builder *build.Builder, fw *config.Firmware, t target, values build.Values) (harness.LaneImage, error) {
+	s.emit(reports.Event{Kind: reports.BuildBegan, Source: fromRunner, Firmware: fw.Name, Data: reports.Pack(reports.Building{Chip: t.chip})})
+	image, err := builder.Build(ctx, build.Request{
+		SketchDir: fw.Dir, Name: fw.Name, Chip: t.chip, FQBN: fqbn(t.fqbn, fw.Stack), Libraries: fw.Libraries,
+		Builder: firstOf(t.builder, fw.Builder), Values: values,
+	})
+	done := reports.Building{Chip: t.chip, Builder: image.Builder, Hash: image.Hash, Cached: image.Cached, Took: reports.InSeconds(image.Took)}
+	if err != nil {
+		done.Error = err.Error()
+	}
+	s.emit(reports.Event{Kind: reports.BuildDone, Source: fromRunner, Firmware: fw.Name, Data: reports.Pack(done)})
+	var compile *build.CompileError
+	switch {
+	case errors.As(err, &compile):
+		return harness.LaneImage{}, usage("building", err)
+	case err != nil:
+		return harness.LaneImage{}, broken("building", err)
+	}
+	lane := harness.LaneImage{Hash: image.Hash, ELF: image.ELF}
+	for _, r := range image.Regions {
+		lane.Regions = append(lane.Regions, harness.LaneRegion{Offset: r.Offset, Path: r.Path})
+	}
+	return lane, nil
+}
+
+// fqbn chooses between the generations of the simulated core by what the firmware says it is written for.
+func fqbn(board, stack string) string {
+	if board == "bench:esp32:native" && strings.HasPrefix(stack, "arduino-esp32-2.") {
+		return "bench:esp32:native2"
+	}
+	return board
+}
+
+func firstOf(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// compileSpecs compiles the suite once, for all lanes. Go's own cache makes the second time cheap.
+func (s *session) compileSpecs(ctx context.Context) (string, error) {
+	program := s.opts.cache("specs.test")
+	if err := os.MkdirAll(filepath.Dir(program), 0o755); err != nil {
+		return "", broken("compiling the specs", err)
+	}
+	cmd := exec.CommandContext(ctx, "go", "test", "-c", "-trimpath", "-o", program, "./specs")
+	cmd.Dir = s.opts.Root
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return "", broken("compiling the specs", fmt.Errorf("compiling the specs: %w\n%s", err, out))
+	}
+	return program, nil
+}

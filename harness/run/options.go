@@ -1,0 +1,33 @@
+package run
+
+import (
+	"io"
+	"path/filepath"
+	"time"
+)
+
+// Options is what a run is asked to do.
+type Options struct {
+	Root     string   // the project's folder
+	Cache    string   // where a run keeps what the next one can use, "" for .cache in Root
+	Bench    string   // path of bench.yaml, "" for the built-in simulated bench
+	Firmware []string // sketch folders; none: all of boards/firmware
+	Boards   []string // names of the boards to use; none: all of the bench
+	Spec     string   // pattern that the names of specs must match, * for any text; "" for all
+	Seed     int64    // shuffles the specs of each firmware; 0: the order as written
+	Wait     time.Duration
+	Args     []string // the command line, for the report
+	Out      io.Writer
+	Color    string // auto, always or never
+}
+
+// cache is a place below Cache. All of it may be deleted at any time.
+func (o Options) cache(parts ...string) string {
+	dir := o.Cache
+	if dir == "" {
+		dir = filepath.Join(o.Root, ".cache")
+	}
+	return filepath.Join(append([]string{dir}, parts...)...)
+}
+
+func (o Options) reports() string { return filepath.Join(o.Root, "reports", "out") }

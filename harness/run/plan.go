@@ -1,0 +1,92 @@
+package run
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/benchtrial/benchtrial/harness"
+	"github.com/benchtrial/benchtrial/harness/config"
+	"github.com/benchtrial/benchtrial/reports"
+)
+
+// planLimit is how long naming the specs may take, wall clock. It runs nothing.
+const planLimit = 30 * time.Second
+
+// plan asks the compiled specs what they would run of the firmwares on a board of that kind, without touching a board.
+func plan(ctx context.Context, program, dir string, lane harness.Lane) ([]reports.Event, error) {
+	lane.Plan = true
+	file := path.Join(dir, "plan-"+lane.Board.Chip+".json")
+	if err := lane.Write(file); err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	p, err := startProcess(program, laneArgs(), []string{harness.LaneVar + "=" + file}, &out)
+	if err != nil {
+		return nil, err
+	}
+	limit := context.AfterFunc(ctx, p.stop)
+	defer limit()
+	timer := time.AfterFunc(planLimit, p.stop)
+	defer timer.Stop()
+	var specs []reports.Event
+	err = p.each(func(e reports.Event) {
+		if e.Kind == reports.Plan {
+			specs = append(specs, e)
+		}
+	})
+	<-p.ended
+	if err == nil && p.err != nil {
+		err = fmt.Errorf("naming the specs: %w\n%s", p.err, out.String())
+	}
+	return specs, err
+}
+
+// selects tells whether the pattern names the spec. A pattern without * is looked for anywhere in the name.
+func selects(pattern, spec string) bool {
+	if pattern == "" {
+		return true
+	}
+	if !strings.Contains(pattern, "*") {
+		return strings.Contains(spec, pattern)
+	}
+	return config.KnownFailure{Spec: pattern}.Matches(spec)
+}
+
+// jobs groups the selected specs by the trial that they share.
+func jobs(specs []reports.Event, past *durations) []job {
+	var all []job
+	for _, e := range specs {
+		at := slices.IndexFunc(all, func(j job) bool { return j.firmware == e.Firmware && j.trial == e.Text })
+		if at < 0 {
+			all = append(all, job{firmware: e.Firmware, trial: e.Text, cost: past.cost(e.Firmware, e.Text)})
+			at = len(all) - 1
+		}
+		all[at].specs = append(all[at].specs, e.Spec)
+	}
+	return all
+}
+
+// firmwareOrder is the order of first use, with the firmware that the board holds first.
+func firmwareOrder(w *worker) []string {
+	var names []string
+	for _, j := range w.jobs {
+		if !slices.Contains(names, j.firmware) {
+			names = append(names, j.firmware)
+		}
+	}
+	slices.SortStableFunc(names, func(a, b string) int {
+		switch w.holds {
+		case a:
+			return -1
+		case b:
+			return 1
+		}
+		return 0
+	})
+	return names
+}

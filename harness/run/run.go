@@ -1,0 +1,200 @@
+package run
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/benchtrial/benchtrial/harness/config"
+	"github.com/benchtrial/benchtrial/harness/lease"
+	"github.com/benchtrial/benchtrial/reports"
+)
+
+// Run does what opts asks for and returns the exit code. Every error has been told by then: to the user on opts.Out,
+// and to the record of the run.
+func Run(ctx context.Context, opts Options) int {
+	s, err := begin(opts)
+	if err != nil {
+		fmt.Fprintln(opts.Out, "benchtrial:", err)
+		return exitBench
+	}
+	ctx, stop := s.catchSignals(ctx)
+	err = s.phases(ctx)
+	stop()
+	return s.end(err)
+}
+
+// phases goes from the bench's file to the last lane's end. Its error is of the kind fault.
+func (s *session) phases(ctx context.Context) error {
+	bench, firmware, err := s.read()
+	if err != nil {
+		return err
+	}
+	if err := s.setUp(ctx, bench); err != nil {
+		return err
+	}
+	leases, err := s.lease(ctx, bench.Boards)
+	if err != nil {
+		return err
+	}
+	defer release(leases)
+	simulated, err := host(ctx, s.opts, bench.Boards)
+	if err != nil {
+		return broken("simulating the boards", err)
+	}
+	defer func() { s.note(simulated.Close()) }()
+	made, err := s.make(ctx, bench, firmware)
+	if err != nil {
+		return err
+	}
+	lanes, err := s.plan(ctx, bench, made)
+	if err != nil {
+		return err
+	}
+	if err := runLanes(ctx, made.specs, s.lanesDir(), lanes, s.emit); err != nil {
+		return broken("running the lanes", err)
+	}
+	return nil
+}
+
+// read reads what people wrote, and records what the run is.
+func (s *session) read() (*config.Bench, []*config.Firmware, error) {
+	bench, firmware, err := s.configuration()
+	if err != nil {
+		return nil, nil, err
+	}
+	s.keepSecret(bench.WiFi.PSK.Reveal())
+	info := reports.RunInfo{Bench: bench.Name, BenchFile: s.opts.Bench, Seed: s.opts.Seed, Args: s.opts.Args, Out: s.dir.Path, Firmware: map[string]string{}}
+	for _, fw := range firmware {
+		info.Firmware[fw.Name] = fw.Dir
+	}
+	info.Host, _ = os.Hostname()
+	s.emit(reports.Event{Kind: reports.RunBegan, Source: fromRunner, Data: reports.Pack(info)})
+	return bench, firmware, nil
+}
+
+// configuration is bench.yaml and every firmware.yaml. All mistakes in them are told at once.
+func (s *session) configuration() (*config.Bench, []*config.Firmware, error) {
+	bench, err := s.readBench()
+	folders, folderErr := s.firmwareFolders()
+	errs := []error{err, folderErr}
+	var firmware []*config.Firmware
+	names := map[string]string{}
+	for _, dir := range folders {
+		fw, err := config.ReadFirmware(dir)
+		errs = append(errs, err)
+		if err != nil {
+			continue
+		}
+		if other, ok := names[fw.Name]; ok {
+			errs = append(errs, fmt.Errorf("two firmwares are called %q: %s and %s; give one a `name:` of its own", fw.Name, other, fw.Dir))
+		}
+		names[fw.Name] = fw.Dir
+		firmware = append(firmware, fw)
+	}
+	if err := errors.Join(errs...); err != nil {
+		return nil, nil, usage("usage", err)
+	}
+	return bench, firmware, nil
+}
+
+func (s *session) readBench() (*config.Bench, error) {
+	bench := config.Simulated(simulatedBoards, simulatedChip)
+	if s.opts.Bench != "" {
+		var err error
+		if bench, err = config.ReadBench(s.opts.Bench); err != nil {
+			return nil, err
+		}
+	}
+	if len(s.opts.Boards) == 0 {
+		return bench, nil
+	}
+	var chosen []config.Board
+	for _, name := range s.opts.Boards {
+		board, ok := bench.Board(name)
+		if !ok {
+			return nil, fmt.Errorf("BOARD=%s: the bench %q has no such board; it has %s", name, bench.Name, boardNames(bench.Boards))
+		}
+		chosen = append(chosen, board)
+	}
+	bench.Boards = chosen
+	return bench, nil
+}
+
+// The built-in bench: as many boards as the machine that the suite is meant for has cores.
+const (
+	simulatedBoards = 2
+	simulatedChip   = "esp32"
+)
+
+func boardNames(boards []config.Board) string {
+	text := ""
+	for i, b := range boards {
+		if i > 0 {
+			text += ", "
+		}
+		text += b.Name
+	}
+	return text
+}
+
+// firmwareFolders are the folders that were asked for, or all below boards/firmware.
+func (s *session) firmwareFolders() ([]string, error) {
+	if len(s.opts.Firmware) > 0 {
+		return s.opts.Firmware, nil
+	}
+	found, err := filepath.Glob(filepath.Join(s.opts.Root, "boards", "firmware", "*", "firmware.yaml"))
+	if err == nil && len(found) == 0 {
+		err = fmt.Errorf("no firmware in %s: name a sketch folder with FIRMWARE=", filepath.Join(s.opts.Root, "boards", "firmware"))
+	}
+	folders := make([]string, len(found))
+	for i, file := range found {
+		folders[i] = filepath.Dir(file)
+	}
+	return folders, err
+}
+
+// lease takes every board, so that no other process has it.
+func (s *session) lease(ctx context.Context, boards []config.Board) ([]*lease.Lease, error) {
+	dir, err := lease.Dir()
+	if err != nil {
+		return nil, broken("leasing the boards", err)
+	}
+	// In one order for all runs, so that two of them never wait for each other.
+	boards = slices.SortedFunc(slices.Values(boards), func(a, b config.Board) int { return cmp.Compare(identity(a), identity(b)) })
+	var taken []*lease.Lease
+	for _, b := range boards {
+		held, err := lease.Acquire(ctx, lease.Request{Dir: dir, Board: identity(b), Wait: s.opts.Wait, Progress: s.say})
+		if err != nil {
+			release(taken)
+			return nil, broken("leasing the boards", fmt.Errorf("board %s: %w", b.Name, err))
+		}
+		taken = append(taken, held)
+	}
+	return taken, nil
+}
+
+func release(leases []*lease.Lease) {
+	for _, l := range leases {
+		// The kernel frees what cannot be freed here, when the process ends.
+		_ = l.Release()
+	}
+}
+
+// lanesDir is where the lanes' files and what they print are kept.
+func (s *session) lanesDir() string { return filepath.Join(s.dir.Path, "lanes") }
+
+// identity is what a board is known by across benches and processes: its MAC, else the place it is plugged in.
+func identity(b config.Board) string {
+	switch {
+	case b.Hosted():
+		return b.Name
+	case b.MAC != "":
+		return b.MAC
+	}
+	return b.Port
+}

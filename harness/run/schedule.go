@@ -1,0 +1,122 @@
+package run
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+
+	"github.com/benchtrial/benchtrial/harness"
+	"github.com/benchtrial/benchtrial/harness/config"
+	"github.com/benchtrial/benchtrial/harness/flash"
+	"github.com/benchtrial/benchtrial/harness/setup"
+	"github.com/benchtrial/benchtrial/reports"
+)
+
+// plan names the specs, gives each to a board and writes all of them down: what is planned and has no result at the end
+// was lost.
+func (s *session) plan(ctx context.Context, bench *config.Bench, m *made) ([]*harness.Lane, error) {
+	base := harness.Lane{
+		Host: bench.Server.Host, PKI: s.opts.cache("pki"), Esptool: setup.Esptool(s.opts.Root), Ledger: s.opts.cache("ledger"), Seed: s.opts.Seed,
+	}
+	if err := os.MkdirAll(s.lanesDir(), 0o755); err != nil {
+		return nil, broken("planning", err)
+	}
+	var all []*harness.Lane
+	for t, images := range m.images {
+		boards := boardsOf(bench.Boards, t)
+		specs, err := s.planned(ctx, m.specs, base, boards[0], images)
+		if err != nil {
+			return nil, broken("planning", err)
+		}
+		workers := s.workers(base.Ledger, boards, images)
+		assign(jobs(specs, s.past), workers)
+		for i, w := range workers {
+			if lane := laneOf(base, boards[i], w, images); lane != nil {
+				all = append(all, lane)
+				s.writeDown(specs, lane)
+			}
+		}
+	}
+	if len(all) == 0 {
+		return nil, usage("planning", fmt.Errorf("no spec is called like %q; `make list` prints all names", s.opts.Spec))
+	}
+	return all, nil
+}
+
+// planned are the selected specs of the images on boards like this one.
+func (s *session) planned(ctx context.Context, program string, base harness.Lane, board config.Board, images map[string]harness.LaneFirmware) ([]reports.Event, error) {
+	lane := base
+	lane.Board = board
+	for _, name := range sortedNames(images) {
+		lane.Trials = append(lane.Trials, images[name])
+	}
+	specs, err := plan(ctx, program, s.lanesDir(), lane)
+	if err != nil {
+		return nil, err
+	}
+	if len(specs) == 0 {
+		return nil, errors.New("the suite has no spec for these firmwares")
+	}
+	return slices.DeleteFunc(specs, func(e reports.Event) bool { return !selects(s.opts.Spec, e.Spec) }), nil
+}
+
+// workers tell of each board which of the firmwares it is believed to hold.
+func (s *session) workers(dir string, boards []config.Board, images map[string]harness.LaneFirmware) []*worker {
+	ledger := flash.Ledger{Dir: dir}
+	workers := make([]*worker, len(boards))
+	for i, b := range boards {
+		workers[i] = &worker{board: b.Name}
+		for name, fw := range images {
+			if ledger.Holds(b.Name, fw.Image.Hash) {
+				workers[i].holds = name
+			}
+		}
+	}
+	return workers
+}
+
+// laneOf is the lane of a board that has something to do, nil otherwise.
+func laneOf(base harness.Lane, board config.Board, w *worker, images map[string]harness.LaneFirmware) *harness.Lane {
+	if len(w.jobs) == 0 {
+		return nil
+	}
+	lane := base
+	lane.Board = board
+	for _, name := range firmwareOrder(w) {
+		lane.Trials = append(lane.Trials, images[name])
+	}
+	for _, j := range w.jobs {
+		lane.Specs = append(lane.Specs, j.specs...)
+	}
+	return &lane
+}
+
+func (s *session) writeDown(specs []reports.Event, lane *harness.Lane) {
+	for _, e := range specs {
+		if lane.Runs(e.Spec) {
+			e.Lane, e.Board = lane.Board.Name, lane.Board.Name
+			s.emit(e)
+		}
+	}
+}
+
+func boardsOf(all []config.Board, t target) []config.Board {
+	var some []config.Board
+	for _, b := range all {
+		if targetOf(b) == t {
+			some = append(some, b)
+		}
+	}
+	return some
+}
+
+func sortedNames(images map[string]harness.LaneFirmware) []string {
+	var names []string
+	for name := range images {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}

@@ -1,0 +1,164 @@
+package harness
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"time"
+
+	"github.com/benchtrial/benchtrial/boards/console"
+	"github.com/benchtrial/benchtrial/harness/build"
+	"github.com/benchtrial/benchtrial/harness/config"
+	"github.com/benchtrial/benchtrial/servers"
+	"github.com/benchtrial/benchtrial/servers/dns"
+)
+
+// stallSpeedup is how much faster than usual a simulated board's clock runs while a handshake waits for a server that never
+// answers: it then waits for nothing but its own time-out, and nothing else can be late.
+const stallSpeedup = 50
+
+// crashText is how long, in wall time, the rest of a panic's text is waited for.
+const crashText = 2 * time.Second
+
+// Result is a trial that took place.
+type Result struct {
+	Evidence
+	Judgement
+}
+
+type trial struct {
+	fw       *config.Firmware
+	scenario servers.Scenario
+	body     Body
+	rate     float64 // board seconds per wall second
+	stalled  float64 // the same while a handshake waits for a silent server
+	from     console.Mark
+}
+
+// key names the trial within its firmware.
+func (t *trial) key() string { return TrialName(t.scenario, t.body) }
+
+// TrialName names a trial within its firmware, for plans and reports: the scenario, and the body where it is not the
+// ordinary one.
+func TrialName(scenario servers.Scenario, body Body) string {
+	if body.Name == BodyDefault.Name {
+		return scenario.Name
+	}
+	return scenario.Name + "+" + body.Name
+}
+
+// Try lets the firmware meet the scenario and judges it. A trial that took place before is not repeated: its evidence
+// serves every spec that asks for it. The error is the bench's own trouble.
+func (b *Bench) Try(ctx context.Context, fw *LaneFirmware, scenario servers.Scenario, body Body) (*Result, error) {
+	t := &trial{fw: &fw.Firmware, scenario: scenario, body: body, rate: b.lane.Board.ClockRate, stalled: b.lane.Board.ClockRate}
+	key := fw.Firmware.Name + " " + t.key()
+	if r, ok := b.done[key]; ok {
+		return r, nil
+	}
+	if err := b.Load(ctx, fw); err != nil {
+		return nil, err
+	}
+	if stalls(scenario) {
+		t.stalled *= stallSpeedup
+	}
+	r, err := b.run(ctx, t)
+	if err != nil {
+		return nil, fmt.Errorf("board %s meeting %s: %w", b.board.Name(), scenario.Name, err)
+	}
+	b.done[key] = r
+	return r, nil
+}
+
+// stalls tells whether no handshake of the scenario ever gets an answer.
+func stalls(scenario servers.Scenario) bool {
+	return scenario.Behave != nil && scenario.Behave(1).Network == servers.Stall
+}
+
+func (b *Bench) run(ctx context.Context, t *trial) (*Result, error) {
+	if err := b.setStallRate(ctx, t); err != nil {
+		return nil, err
+	}
+	if err := b.server.Use(t.scenario); err != nil {
+		return nil, err
+	}
+	b.names.Forget()
+	b.record.begin(t)
+	began, lag := time.Now(), b.lag.sum()
+	boot, err := b.board.Reset(ctx)
+	if err != nil {
+		return nil, err
+	}
+	t.from = boot.Mark
+	b.record.boot(boot)
+	end, err := b.follow(ctx, t)
+	if err != nil {
+		return nil, err
+	}
+	ended := time.Now()
+	r := &Result{Evidence: b.collect(t)}
+	r.Began, r.Ended, r.End, r.Lag = began, ended, end, b.lag.sum()-lag
+	r.Judgement = Judge(r.Evidence)
+	b.record.end(t, r)
+	return r, nil
+}
+
+// follow answers the firmware's questions until the trial ends.
+func (b *Bench) follow(ctx context.Context, t *trial) (End, error) {
+	asking, cancel := context.WithCancel(ctx)
+	answered := make(chan error, 1)
+	go func() { answered <- b.answer(asking, t) }()
+	w := &watch{bench: b, trial: t, deadline: time.Now().Add(b.budget(t))}
+	end, err := w.untilEnd(ctx)
+	cancel()
+	if answer := <-answered; err == nil && answer != nil {
+		return end, answer
+	}
+	if end == EndCrashed {
+		b.awaitCrashText(ctx, t)
+	}
+	return end, err
+}
+
+var bodyQuestion = regexp.MustCompile(`\[bench\] body\?`)
+
+// answer tells a firmware that asks which body to send. Not being asked is no error: firmware need not vary its body.
+func (b *Bench) answer(ctx context.Context, t *trial) error {
+	_, err := b.board.Console().Wait(ctx, t.from, console.Regexp(bodyQuestion))
+	if err != nil {
+		return nil // the end of the trial, a crash or a lost port: the watch sees each of them by itself
+	}
+	line := build.BodyAnswer(t.body.Prefix, t.body.Unit, t.body.Suffix, t.body.Repeat)
+	if _, err := b.board.Write([]byte(line)); err != nil && ctx.Err() == nil {
+		return fmt.Errorf("telling the firmware which body to send: %w", err)
+	}
+	return nil
+}
+
+// awaitCrashText gives a panic the time to print its registers and backtrace.
+func (b *Bench) awaitCrashText(ctx context.Context, t *trial) {
+	ctx, cancel := context.WithTimeout(ctx, crashText)
+	defer cancel()
+	for _, crash := range b.board.Console().Crashes(t.from) {
+		b.board.Console().Completed(ctx, crash)
+	}
+}
+
+// lookups are the queries for the server's address: one a connection, where the board keeps no cache.
+func (b *Bench) lookups() []dns.Query {
+	var some []dns.Query
+	for _, q := range b.names.Seen() {
+		if q.Name == b.lane.Host && q.Type == "A" {
+			some = append(some, q)
+		}
+	}
+	return some
+}
+
+func (b *Bench) collect(t *trial) Evidence {
+	c := b.board.Console()
+	return Evidence{
+		Firmware: t.fw, Scenario: t.scenario, Body: t.body, Rate: t.rate, Stalled: t.stalled,
+		Text: c.Since(t.from), Lines: c.Lines(t.from), Boots: c.Boots(t.from), Crashes: c.Crashes(t.from),
+		Conns: b.server.Seen(), Queries: b.lookups(),
+	}
+}
