@@ -1,0 +1,64 @@
+package specs
+
+import (
+	"fmt"
+
+	. "github.com/onsi/gomega"
+
+	"github.com/benchtrial/benchtrial/harness"
+	"github.com/benchtrial/benchtrial/harness/config"
+	"github.com/benchtrial/benchtrial/harness/match"
+)
+
+// framing: the request is, byte for byte, the HTTP message that the contract promises.
+func framing(s *subject) {
+	request := s.Firmware.Request
+	if !request.Promised() {
+		return
+	}
+	valid := scenario(control)
+	if request.Method != "" || request.Target != "" || request.Version != "" {
+		s.spec(valid, "the request line is as promised", func(r *harness.Result) {
+			Expect(r).To(match.SendRequestLine(request))
+		})
+	}
+	s.spec(valid, "each header stands there once", func(r *harness.Result) {
+		Expect(r).To(match.SendEachHeaderOnce())
+	})
+	for _, h := range request.Headers {
+		s.spec(valid, fmt.Sprintf("the header %s is as promised", h.Name), func(r *harness.Result) {
+			Expect(r).To(match.SendHeader(h.Name, h.Value))
+		})
+	}
+	s.spec(valid, "Host names the server that it connected to", func(r *harness.Result) {
+		Expect(r).To(match.SendHostOf(request.HostHeader, lane.Host, lane.Board.Server))
+	})
+	s.spec(valid, "every line ends in CRLF and the head is well-formed", func(r *harness.Result) {
+		Expect(r).To(match.FrameWithCRLF())
+	})
+	s.spec(valid, "Content-Length is the body's length in bytes", func(r *harness.Result) {
+		Expect(r).To(match.CountItsBody())
+	})
+	s.spec(valid, "nothing follows the body", func(r *harness.Result) {
+		Expect(r).To(match.SendNothingAfterTheBody())
+	})
+	s.bodies(request)
+}
+
+func (s *subject) bodies(request config.Request) {
+	if request.Body.Kind != config.BodyBench {
+		if request.Body.Kind != "" && request.Body.Kind != config.BodyAny {
+			s.spec(scenario(control), "the body is as promised", func(r *harness.Result) {
+				Expect(r).To(match.SendBodyAs(request.Body))
+			})
+		}
+		return
+	}
+	for _, body := range []harness.Body{harness.BodyDefault, harness.BodyEmpty, harness.BodyUTF8, harness.Body64K} {
+		s.specWithBody(scenario(control), body, fmt.Sprintf("the %s body arrives whole, with its length in bytes", body.Name), func(r *harness.Result) {
+			Expect(r).To(match.CountItsBody())
+			Expect(r).To(match.SendBody(body.Bytes()))
+			Expect(r).To(match.SendNothingAfterTheBody())
+		})
+	}
+}

@@ -1,0 +1,88 @@
+package specs
+
+import (
+	"context"
+	"os"
+	"testing"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"github.com/benchtrial/benchtrial/harness"
+	"github.com/benchtrial/benchtrial/reports"
+)
+
+// The lane that this process runs, its bench, and the stream that its events go to. Ginkgo builds and runs its tree
+// from package level, so this is where they have to live; nothing outside this file sets them.
+var (
+	lane   *harness.Lane
+	bench  *harness.Bench
+	events *reports.Log
+)
+
+// eventsFile is the descriptor over which the runner reads a lane's events.
+const eventsFile = 3
+
+func TestSpecs(t *testing.T) {
+	path := os.Getenv(harness.LaneVar)
+	if path == "" {
+		t.Skipf("the specs need a board and a bench: run `make hil` (%s names no lane)", harness.LaneVar)
+	}
+	var err error
+	if lane, err = harness.ReadLane(path); err != nil {
+		t.Fatal(err)
+	}
+	stream := os.NewFile(eventsFile, "events")
+	defer stream.Close()
+	events = reports.NewLog(stream)
+
+	RegisterFailHandler(Fail)
+	suite, reporter := GinkgoConfiguration()
+	suite.DryRun = lane.Plan
+	RunSpecs(t, "benchtrial", suite, reporter)
+	if lane.Plan {
+		for _, p := range planned {
+			_ = events.Write(p) // the runner misses a plan that does not arrive
+		}
+	}
+}
+
+var _ = Describe("firmware", func() {
+	for i := range lane.Trials {
+		fw := &lane.Trials[i]
+		Describe(fw.Firmware.Name, func() {
+			for _, topic := range shuffled(topics()) {
+				Describe(topic.name, func() { topic.specs(&subject{LaneFirmware: fw, topic: topic.name}) })
+			}
+		})
+	}
+})
+
+// topic is a group of specs on one requirement, as one file of this package holds.
+type topic struct {
+	name  string
+	specs func(*subject)
+}
+
+func topics() []topic {
+	return []topic{
+		{"trust", trust},
+		{"bail-out", bailOut},
+		{"recovery", recovery},
+		{"framing", framing},
+		{"reply", reply},
+	}
+}
+
+var _ = BeforeSuite(func(ctx context.Context) {
+	var err error
+	if bench, err = harness.Open(context.WithoutCancel(ctx), lane, events); err != nil {
+		trouble("opening the bench", err)
+	}
+})
+
+var _ = AfterSuite(func() {
+	if bench != nil {
+		Expect(bench.Close()).To(Succeed())
+	}
+})
