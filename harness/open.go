@@ -39,7 +39,7 @@ func OpenBoard(ctx context.Context, board config.Board, tap func(console.Chunk))
 		cfg.Hold = holdSimulated
 	}
 	if addr := board.SimControl; addr != "" {
-		cfg.SetRate = func(ctx context.Context, rate float64) error { return sim.SetRate(ctx, addr, rate) }
+		cfg.SetRate = func(ctx context.Context, rate float64) error { return sim.SetStallRate(ctx, addr, rate) }
 	}
 	return boards.Attach(ctx, cfg)
 }

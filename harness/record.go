@@ -74,7 +74,7 @@ func (r *Recorder) wire(e servers.Event) {
 }
 
 func (r *Recorder) begin(t *trial) {
-	r.within(t.fw.Name, t.scenario.Name)
+	r.within(t.fw.Name, t.key())
 	r.Emit(reports.Event{Kind: reports.TrialBegan, Text: t.scenario.Doc})
 }
 
@@ -87,7 +87,7 @@ func (r *Recorder) end(t *trial, result *Result) {
 	if t.scenario.Refuse {
 		wanted = reports.Refused
 	}
-	r.Emit(reports.Event{Kind: reports.TrialEnded, Text: t.key(), Data: reports.Pack(reports.TrialEnd{
+	r.Emit(reports.Event{Kind: reports.TrialEnded, Data: reports.Pack(reports.TrialEnd{
 		Verdict: result.Verdict, Wanted: wanted, Reason: result.Reason, Attempts: result.Attempts(),
 		Wall: reports.InSeconds(wall), BoardTime: reports.InSeconds(result.Board(wall)), Waiting: reports.InSeconds(result.Waiting()),
 	})})

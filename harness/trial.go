@@ -7,15 +7,16 @@ import (
 	"time"
 
 	"github.com/benchtrial/benchtrial/boards/console"
+	"github.com/benchtrial/benchtrial/boards/sim"
 	"github.com/benchtrial/benchtrial/harness/build"
 	"github.com/benchtrial/benchtrial/harness/config"
 	"github.com/benchtrial/benchtrial/servers"
 	"github.com/benchtrial/benchtrial/servers/dns"
 )
 
-// stallSpeedup is how much faster than usual a simulated board's clock runs while a handshake waits for a server that never
-// answers: it then waits for nothing but its own time-out, and nothing else can be late.
-const stallSpeedup = 50
+// stallRate is how fast a simulated board's clock runs while a handshake waits for a server that never answers: the
+// board then waits for nothing but its own time-out, and nothing else can be late.
+const stallRate = sim.MaxRate
 
 // crashText is how long, in wall time, the rest of a panic's text is waited for.
 const crashText = 2 * time.Second
@@ -59,7 +60,7 @@ func (b *Bench) Try(ctx context.Context, fw *LaneFirmware, scenario servers.Scen
 		return nil, err
 	}
 	if stalls(scenario) {
-		t.stalled *= stallSpeedup
+		t.stalled = max(t.rate, stallRate)
 	}
 	r, err := b.run(ctx, t)
 	if err != nil {
@@ -147,9 +148,13 @@ func (b *Bench) awaitCrashText(ctx context.Context, t *trial) {
 func (b *Bench) lookups() []dns.Query {
 	var some []dns.Query
 	for _, q := range b.names.Seen() {
-		if q.Name == b.lane.Host && q.Type == "A" {
-			some = append(some, q)
+		if q.Name != b.lane.Host || q.Type != "A" {
+			continue
 		}
+		if n := len(some); n > 0 && some[n-1].ID == q.ID && some[n-1].Remote == q.Remote {
+			continue // asked again, because the answer was not there in time
+		}
+		some = append(some, q)
 	}
 	return some
 }

@@ -13,12 +13,12 @@ type cell struct {
 // gravest lists states from the one that a field with several specs shows first.
 var gravest = []State{Failed, UnexpectedPass, Errored, Lost, Interrupted, Pending, KnownFailure, Unjudged, Passed, Skipped}
 
-// cell says how a firmware fared in a scenario on a board.
-func (r *Run) cell(board, firmware, scenario string) cell {
-	c := cell{Trial: r.Trial(board, firmware, scenario)}
+// cell says how a firmware fared in the trial of that name on a board.
+func (r *Run) cell(board, firmware, name string) cell {
+	c := cell{Trial: r.Trial(board, firmware, name)}
 	worst := len(gravest)
 	for _, spec := range r.Specs {
-		if spec.Board == board && spec.Firmware == firmware && spec.Scenario == scenario {
+		if spec.Board == board && spec.Firmware == firmware && spec.Meets() == name {
 			c.Specs = append(c.Specs, spec)
 			worst = min(worst, slices.Index(gravest, spec.State()))
 		}
@@ -70,8 +70,8 @@ func (c cell) word() string {
 	return word
 }
 
-// scenarios returns the names of the scenarios of a firmware in the order of the plan.
-func (r *Run) scenarios(firmware string) []string {
+// meetings returns the names of the trials of a firmware in the order of the plan.
+func (r *Run) meetings(firmware string) []string {
 	var names []string
 	add := func(of, name string) {
 		if of == firmware && name != "" && !slices.Contains(names, name) {
@@ -79,10 +79,10 @@ func (r *Run) scenarios(firmware string) []string {
 		}
 	}
 	for _, s := range r.Specs {
-		add(s.Firmware, s.Scenario)
+		add(s.Firmware, s.Meets())
 	}
 	for _, t := range r.Trials {
-		add(t.Firmware, t.Scenario)
+		add(t.Firmware, t.Name())
 	}
 	return names
 }

@@ -91,7 +91,7 @@ func (r *Run) attachment(s *Spec, limit int) string {
 	var out strings.Builder
 	for _, t := range trials {
 		where := t.Folder
-		out.WriteString(section("console of "+t.Board+" meeting "+t.Scenario, Printable(t.Console()), share*5/8, where+"/console.log"))
+		out.WriteString(section("console of "+t.Board+" meeting "+t.Name(), Printable(t.Console()), share*5/8, where+"/console.log"))
 		out.WriteString(section("what the server saw", t.Wire(), share*3/8, where+"/server.log"))
 	}
 	return out.String()

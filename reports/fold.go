@@ -60,6 +60,11 @@ func (r *Run) Apply(e Event) {
 
 // Settle says of every spec that has no result what became of it. It is called once, when no event can follow.
 func (r *Run) Settle() {
+	for _, trial := range r.Trials {
+		if trial.Folder == "" {
+			trial.Folder = r.trialFolder(trial)
+		}
+	}
 	for _, spec := range r.Specs {
 		if spec.State() != Pending {
 			continue

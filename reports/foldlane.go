@@ -67,7 +67,6 @@ func (r *Run) beginTrial(lane *Lane, e Event) {
 		trial.Firmware = or(trial.Firmware, lane.spec.Firmware)
 		lane.spec.Own = append(lane.spec.Own, trial)
 	}
-	trial.Folder = r.trialFolder(trial)
 	lane.trial = trial
 	r.Trials = append(r.Trials, trial)
 }
@@ -79,6 +78,7 @@ func (r *Run) endTrial(lane *Lane, e Event) {
 	trial := lane.trial
 	_ = e.Unpack(&trial.TrialEnd)
 	trial.Key = e.Text
+	trial.Folder = r.trialFolder(trial)
 	trial.Ended = e.At
 	lane.trial = nil
 }

@@ -94,5 +94,7 @@ type columns struct{ verdict, firmware, scenario, board int }
 func (c *columns) widen(lane string, e Event) {
 	c.board = max(c.board, min(40, len([]rune(lane))))
 	c.firmware = max(c.firmware, min(40, len([]rune(e.Firmware))))
-	c.scenario = max(c.scenario, min(40, len([]rune(e.Scenario))))
+	if c.scenario = max(c.scenario, min(40, len([]rune(e.Scenario)))); e.Kind == Plan || e.Kind == TrialEnded {
+		c.scenario = max(c.scenario, min(40, len([]rune(e.Text))))
+	}
 }

@@ -154,7 +154,7 @@ func (r *Run) lost(lane *Lane) string {
 		return ""
 	}
 	for _, spec := range r.Specs {
-		if spec.Lane == lane.Name && spec.State().bad() && spec.State() != Lost {
+		if state := spec.State(); spec.Lane == lane.Name && (state.bad() && state != Lost || state == KnownFailure) {
 			return ""
 		}
 	}

@@ -143,7 +143,7 @@ func brief(s *Spec) string {
 func (t *Terminal) trialLine(trial *Trial, state State, note string) string {
 	c := t.widths
 	line := t.paint.state(state, pad(symbol(state)+" "+trial.Verdict.String(), c.verdict+2)) + " " +
-		pad(oneLine(trial.Firmware, 40), c.firmware) + "  " + pad(oneLine(trial.Scenario, 40), c.scenario) + "  " +
+		pad(oneLine(trial.Firmware, 40), c.firmware) + "  " + pad(oneLine(trial.Name(), 40), c.scenario) + "  " +
 		pad(oneLine(trial.Board, 40), c.board) + "  " + t.paint.dim(oneLine(trial.Reason, 160))
 	if note != "" {
 		line += "\n" + strings.Repeat(" ", c.verdict+3) + t.paint.state(state, note)

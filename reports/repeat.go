@@ -37,9 +37,9 @@ func shellQuote(word string) string {
 	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }
 
-// trialFolder is the folder of a trial within the folder of the run. A scenario that is met again gets a number.
+// trialFolder is the folder of a trial within the folder of the run. One that is repeated gets a number.
 func (r *Run) trialFolder(t *Trial) string {
-	path := filepath.Join(folder(t.Board), folder(t.Firmware), folder(t.Scenario))
+	path := filepath.Join(folder(t.Board), folder(t.Firmware), folder(t.Name()))
 	r.folders[path]++
 	if n := r.folders[path]; n > 1 {
 		return fmt.Sprintf("%s-%d", path, n)

@@ -82,6 +82,9 @@ type Spec struct {
 // State is how the spec ended; Pending while it has no result.
 func (s *Spec) State() State { return s.End.State }
 
+// Meets is the name of the trial that the spec judges by.
+func (s *Spec) Meets() string { return or(s.Key, s.Scenario) }
+
 // Trial is one scenario met by one firmware on one board.
 type Trial struct {
 	TrialEnd
@@ -98,6 +101,9 @@ type Trial struct {
 	Dropped  int       // events that were left out of the middle
 	Folder   string    // where its files are, within the folder of the run
 }
+
+// Name is the scenario, or what tells this trial from others of the scenario.
+func (t *Trial) Name() string { return or(t.Key, t.Scenario) }
 
 // Over tells whether the trial's end was seen.
 func (t *Trial) Over() bool { return !t.Ended.IsZero() }
@@ -144,21 +150,16 @@ func (r *Run) Evidence(s *Spec) []*Trial {
 	if s.Began.IsZero() {
 		return nil
 	}
-	for _, t := range slices.Backward(r.Trials) {
-		if s.Key != "" && t.Key == s.Key && t.Board == s.Board && t.Firmware == s.Firmware {
-			return []*Trial{t}
-		}
-	}
-	if last := r.Trial(s.Board, s.Firmware, s.Scenario); last != nil {
+	if last := r.Trial(s.Board, s.Firmware, s.Meets()); last != nil {
 		return []*Trial{last}
 	}
 	return nil
 }
 
-// Trial returns the last trial of a scenario on a board, nil when there is none.
-func (r *Run) Trial(board, firmware, scenario string) *Trial {
+// Trial returns the last trial of that name on a board, nil when there is none.
+func (r *Run) Trial(board, firmware, name string) *Trial {
 	for _, t := range slices.Backward(r.Trials) {
-		if scenario != "" && t.Board == board && t.Firmware == firmware && t.Scenario == scenario {
+		if name != "" && t.Board == board && t.Firmware == firmware && t.Name() == name {
 			return t
 		}
 	}

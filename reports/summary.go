@@ -18,7 +18,7 @@ type Summary struct {
 	Seed        int64                                   `json:"seed"`
 	Bench       string                                  `json:"bench,omitempty"`
 	Counts      Counts                                  `json:"counts"`
-	Verdicts    map[string]map[string]map[string]string `json:"verdicts"` // board, firmware, scenario
+	Verdicts    map[string]map[string]map[string]string `json:"verdicts"` // board, firmware, trial
 	Failures    []Failure                               `json:"failures"`
 	Known       []KnownFailureSeen                      `json:"known_failures,omitempty"`
 	BenchErrors []BenchErrorSeen                        `json:"bench_errors,omitempty"`
@@ -93,6 +93,7 @@ type TrialSeen struct {
 	Board     string  `json:"board"`
 	Firmware  string  `json:"firmware"`
 	Scenario  string  `json:"scenario"`
+	Trial     string  `json:"trial"` // the scenario, or what tells this trial from others of it
 	Verdict   Verdict `json:"verdict"`
 	Reason    string  `json:"reason,omitempty"`
 	Attempts  int     `json:"attempts"`
@@ -168,7 +169,8 @@ func (s *Summary) addSpecs(r *Run) {
 func (s *Summary) addTrials(r *Run) {
 	for _, t := range r.Trials {
 		s.Trials = append(s.Trials, TrialSeen{
-			t.Board, t.Firmware, t.Scenario, t.Verdict, block(t.Reason), t.Attempts, t.Wall, t.BoardTime, t.Waiting, t.Folder,
+			Board: t.Board, Firmware: t.Firmware, Scenario: t.Scenario, Trial: t.Name(), Verdict: t.Verdict, Reason: block(t.Reason),
+			Attempts: t.Attempts, Wall: t.Wall, BoardTime: t.BoardTime, Waiting: t.Waiting, Folder: t.Folder,
 		})
 		if s.Verdicts[t.Board] == nil {
 			s.Verdicts[t.Board] = map[string]map[string]string{}
@@ -176,6 +178,6 @@ func (s *Summary) addTrials(r *Run) {
 		if s.Verdicts[t.Board][t.Firmware] == nil {
 			s.Verdicts[t.Board][t.Firmware] = map[string]string{}
 		}
-		s.Verdicts[t.Board][t.Firmware][t.Scenario] = t.Verdict.String()
+		s.Verdicts[t.Board][t.Firmware][t.Name()] = t.Verdict.String()
 	}
 }

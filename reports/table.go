@@ -20,7 +20,7 @@ func WriteTable(w io.Writer, r *Run, colour bool) error {
 }
 
 func (r *Run) tableOf(out *strings.Builder, p paint, firmware string) {
-	scenarios, boards := r.scenarios(firmware), r.Boards()
+	scenarios, boards := r.meetings(firmware), r.Boards()
 	if len(scenarios) == 0 || len(boards) == 0 {
 		return
 	}
@@ -44,9 +44,13 @@ func (r *Run) tableOf(out *strings.Builder, p paint, firmware string) {
 		line := pad("  "+oneLine(s, 60), first)
 		for i, b := range boards {
 			c := r.cell(b, firmware, s)
-			line += "  " + p.state(c.State, pad(symbol(c.State)+" "+c.Word, widths[i]))
+			text := symbol(c.State) + " " + c.Word
+			line += "  " + p.state(c.State, text)
+			if i < len(boards)-1 {
+				line += strings.Repeat(" ", widths[i]-len([]rune(text)))
+			}
 		}
-		out.WriteString(strings.TrimRight(line, " ") + "\n")
+		out.WriteString(line + "\n")
 	}
 	out.WriteString("\n")
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -114,7 +115,8 @@ func (b *bench) wait(what string, ok func([]servers.Conn) bool) []servers.Conn {
 func (b *bench) over(n int) []servers.Conn {
 	b.t.Helper()
 	return b.wait("the end of the connections", func(seen []servers.Conn) bool {
-		return len(seen) == n && b.server.Idle()
+		open := func(c servers.Conn) bool { return c.End == servers.Open }
+		return len(seen) == n && !slices.ContainsFunc(seen, open)
 	})
 }
 

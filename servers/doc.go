@@ -4,15 +4,4 @@
 // A trial begins with Server.Use and ends with the next one. Within it each connection is an attempt, counted from 1,
 // and each attempt meets the behaviour that the scenario has for it. What was seen is evidence, not a verdict: the
 // recorded bytes of the wire, the request as it came, and how the client ended.
-//
-// A minimal bench:
-//
-//	authority, err := pki.New(pki.Options{})
-//	server, err := servers.Listen(ctx, servers.Config{Addr: "127.77.1.1:14433", PKI: authority})
-//	scenario, _ := servers.Lookup("untrusted-root")
-//	err = server.Use(scenario)
-//	// … reset the board and wait for its end …
-//	for _, conn := range server.Seen() {
-//		fmt.Println(conn.Summary())
-//	}
 package servers

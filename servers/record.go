@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"reflect"
+	"slices"
 	"time"
 
 	"github.com/benchtrial/benchtrial/servers/http1"
@@ -159,8 +160,32 @@ func (c *session) serverEnds() {
 	c.update(func(func(kind, text string)) { c.conn.ServerEnd = time.Now() })
 }
 
-// pause waits, and tells whether the reply may go on: not when the client or the trial has ended.
+// requestComplete tells whether there is something to answer.
+func (c *session) requestComplete() bool {
+	select {
+	case <-c.complete:
+		return true
+	default:
+		return false
+	}
+}
+
+// clientEnded tells whether the client's direction has ended.
+func (c *session) clientEnded() bool {
+	select {
+	case <-c.ended:
+		return true
+	default:
+		return false
+	}
+}
+
+// pause waits, and tells whether the reply may go on: not when the client went away or the trial ended meanwhile.
+// Without a pause it may, as a server that has the request does not look whether its client is still there.
 func (c *session) pause(d time.Duration) bool {
+	if d <= 0 {
+		return true
+	}
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
@@ -176,7 +201,7 @@ func (c *session) pause(d time.Duration) bool {
 // close ends the server's direction as the reply has it.
 func (c *session) close(t *tls.Conn) {
 	mode := c.behaviour.Reply.Close
-	if mode == http1.KeepOpen {
+	if mode == http1.KeepOpen || c.clientEnded() {
 		return
 	}
 	c.serverEnds()
@@ -192,14 +217,15 @@ func (c *session) close(t *tls.Conn) {
 	}
 }
 
-// snapshot is the record as it stands; server.mu is held.
+// snapshot is the record as it stands; server.mu is held. What only ever grows is shared, clipped, and not copied: a
+// long request in small records is looked at often.
 func (c *session) snapshot() Conn {
 	out := c.conn
-	out.Request = bytes.Clone(out.Request)
-	out.Arrivals = append([]Arrival(nil), out.Arrivals...)
+	out.Request = slices.Clip(out.Request)
+	out.Arrivals = slices.Clip(out.Arrivals)
 	out.Segments = c.wire.Segments()
 	out.Secrets = bytes.Clone(c.secrets.Bytes())
-	out.Alerts = append([]wire.Alert(nil), c.in.Alerts...)
+	out.Alerts = slices.Clone(c.in.Alerts)
 	out.NotTLS = c.in.NotTLS
 	out.KeyExchange, out.ChangeCipher = c.in.KeyExchange, c.in.ChangeCipher
 	out.AppRecords, out.AppBytes = c.in.Protected, c.in.ProtectedBytes

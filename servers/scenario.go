@@ -60,7 +60,8 @@ type Scenario struct {
 	// may run faster.
 	Silent bool
 
-	// Behave is what an attempt meets; attempts are counted from 1. Nil is a good server.
+	// Behave is what an attempt meets; attempts are counted from 1. It may be asked more than once for an attempt and
+	// must then say the same. Nil is a good server.
 	Behave func(attempt int) Behaviour
 }
 

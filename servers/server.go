@@ -163,7 +163,7 @@ func (s *Server) Changed() <-chan struct{} {
 	return s.changed
 }
 
-// Idle tells that no connection of this trial is open.
+// Idle tells that no connection of this trial is open. What was seen of their ends is in a Seen taken after it.
 func (s *Server) Idle() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()

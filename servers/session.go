@@ -40,8 +40,8 @@ type session struct {
 	conn    Conn
 	in, out wire.Flow
 	secrets bytes.Buffer
-	reads   int    // application records that TLS delivered
-	need    int    // length of Request from which on it may be complete
+	reads   int // application records that TLS delivered
+	need    int // length of Request from which on it may be complete
 }
 
 // newSession prepares an attempt.
@@ -185,8 +185,10 @@ func (c *session) serveTLS() End {
 	}()
 	select {
 	case <-c.complete:
-		c.answer(t)
 	case <-c.ended:
+	}
+	if c.requestComplete() {
+		c.answer(t)
 	}
 	<-c.ended
 	return end

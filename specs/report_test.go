@@ -100,7 +100,7 @@ const separator = " / "
 func (s *subject) plan(name string, sc servers.Scenario, body harness.Body, at types.CodeLocation) {
 	planned = append(planned, reports.Event{
 		At: time.Now(), Kind: reports.Plan, Source: "lane", Board: lane.Board.Name, Firmware: s.Firmware.Name,
-		Scenario: sc.Name, Spec: name, Text: harness.TrialName(sc, body),
+		Scenario: harness.TrialName(sc, body), Spec: name,
 		Data: reports.Pack(reports.Planned{
 			Topic: s.topic, File: relative(at.FileName), Line: at.LineNumber, Control: sc.Name == control && s.topic == "trust",
 		}),

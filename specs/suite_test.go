@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	. "github.com/onsi/ginkgo/v2"
-	. "github.com/onsi/gomega"
+	"github.com/onsi/gomega"
 
 	"github.com/benchtrial/benchtrial/harness"
 	"github.com/benchtrial/benchtrial/reports"
@@ -36,7 +36,7 @@ func TestSpecs(t *testing.T) {
 	defer stream.Close()
 	events = reports.NewLog(stream)
 
-	RegisterFailHandler(Fail)
+	gomega.RegisterFailHandler(Fail)
 	suite, reporter := GinkgoConfiguration()
 	suite.DryRun = lane.Plan
 	RunSpecs(t, "benchtrial", suite, reporter)
@@ -47,7 +47,9 @@ func TestSpecs(t *testing.T) {
 	}
 }
 
-var _ = Describe("firmware", func() {
+// The specs run in the order in which they are written down, so that trust comes first and one image is flashed once. No
+// spec depends on another: each asks for the trials that it needs.
+var _ = Describe("firmware", Ordered, ContinueOnFailure, func() {
 	for i := range lane.Trials {
 		fw := &lane.Trials[i]
 		Describe(fw.Firmware.Name, func() {
@@ -82,7 +84,10 @@ var _ = BeforeSuite(func(ctx context.Context) {
 })
 
 var _ = AfterSuite(func() {
-	if bench != nil {
-		Expect(bench.Close()).To(Succeed())
+	if bench == nil {
+		return
+	}
+	if err := bench.Close(); err != nil {
+		trouble("closing the bench", err)
 	}
 })

@@ -143,12 +143,15 @@ func TestHashIsStable(t *testing.T) {
 
 func TestWarningFree(t *testing.T) {
 	for _, fqbn := range []string{FQBN, FQBN2} {
-		b := shared.build(t, "tls", fqbn)
+		b := shared.build(t, "probe", fqbn)
 		if b.err != nil {
 			t.Fatalf("%v\n%s", b.err, b.log)
 		}
-		if strings.Contains(b.log, "warning:") {
-			t.Errorf("%s: the platform compiles with warnings:\n%s", fqbn, b.log)
+		// The probe crashes on purpose, and the compiler notices: only the platform must be silent.
+		for _, line := range strings.Split(b.log, "\n") {
+			if strings.Contains(line, "/hardware/bench/") && strings.Contains(line, "warning:") {
+				t.Errorf("%s: %s", fqbn, line)
+			}
 		}
 	}
 }

@@ -11,7 +11,7 @@ var update = flag.Bool("update", false, "write the golden files anew")
 // TestText compares what the text classes print with testdata/text.golden, byte for byte.
 func TestText(t *testing.T) {
 	t.Parallel()
-	r := run(t, compile(t, "text", FQBN), "", "BENCH_EXIT_ON_EOF=0")
+	r := run(t, compile(t, "probe", FQBN), "text\nrestart\n")
 	const golden = "testdata/text.golden"
 	if *update {
 		if err := os.WriteFile(golden, []byte(r.console), 0o644); err != nil {

@@ -39,8 +39,24 @@ const (
 	WatchdogReset = 0x10
 )
 
+// program is what one start of the chip leads to.
+type program struct {
+	fw       Firmware
+	download bool
+}
+
+// start counts a start of the chip and returns what will run. The lock is held.
+func (f *Fake) start() program {
+	f.resets++
+	p := program{fw: f.cfg.Firmware, download: f.cfg.Download != 0}
+	if f.cfg.Download > 0 {
+		f.cfg.Download--
+	}
+	return p
+}
+
 // run is the chip from one release of EN to the next time it goes low.
-func (f *Fake) run(ctx context.Context, stopped chan<- struct{}) {
+func (f *Fake) run(ctx context.Context, p program, stopped chan<- struct{}) {
 	defer close(stopped)
 	stop := context.AfterFunc(ctx, func() {
 		f.mu.Lock()
@@ -52,32 +68,22 @@ func (f *Fake) run(ctx context.Context, stopped chan<- struct{}) {
 	if f.cfg.Chip == "esp8266" {
 		cause = 2
 	}
-	for ctx.Err() == nil {
+	for {
 		u := &UART{board: f, ctx: ctx}
-		fw, download := f.start()
 		if !f.cfg.Mute {
-			u.Say(romBanner(f.cfg.Chip, cause, download))
+			u.Say(romBanner(f.cfg.Chip, cause, p.download))
 		}
-		if fw != nil && !download {
-			fw(ctx, u)
+		if p.fw != nil && !p.download {
+			p.fw(ctx, u)
 		}
-		if u.reboot == 0 {
+		if u.reboot == 0 || ctx.Err() != nil {
 			return
 		}
 		cause = u.reboot
+		f.mu.Lock()
+		p = f.start()
+		f.mu.Unlock()
 	}
-}
-
-// start counts a reset and returns what will run.
-func (f *Fake) start() (fw Firmware, download bool) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.resets++
-	download = f.cfg.Download != 0
-	if f.cfg.Download > 0 {
-		f.cfg.Download--
-	}
-	return f.cfg.Firmware, download
 }
 
 // UART is the board's side of its serial port.

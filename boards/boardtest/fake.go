@@ -166,7 +166,7 @@ func (f *Fake) setLines(dtr, rts bool) {
 func (f *Fake) boot() {
 	ctx, cancel := context.WithCancel(context.Background())
 	f.stop, f.stopped = cancel, make(chan struct{})
-	go f.run(ctx, f.stopped)
+	go f.run(ctx, f.start(), f.stopped)
 }
 
 // halt ends what runs on the chip and waits until it has ended.

@@ -1,6 +1,7 @@
 package boardtest
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/benchtrial/benchtrial/boards"
@@ -102,5 +103,31 @@ func (l *link) Close() error {
 		f.late = f.cfg.Late
 	}
 	f.changed()
+	return nil
+}
+
+// OpenControl opens the second port that a bench may have to the same board, one with DTR and RTS and no text; it is a
+// boards.Opener.
+func (f *Fake) OpenControl(context.Context) (boards.Link, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.unplug {
+		return nil, fmt.Errorf("opening the fake control port: %w", boards.ErrGone)
+	}
+	return &control{link{board: f}}, nil
+}
+
+// control is a link beside the one with text.
+type control struct{ link }
+
+// SetLines works also where the port with text has no lines.
+func (c *control) SetLines(dtr, rts bool) error {
+	c.board.mu.Lock()
+	err := c.over()
+	c.board.mu.Unlock()
+	if err != nil {
+		return fmt.Errorf("setting the lines of the fake control port: %w", err)
+	}
+	c.board.setLines(dtr, rts)
 	return nil
 }

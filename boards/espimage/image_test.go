@@ -151,7 +151,11 @@ func TestBitFlips(t *testing.T) {
 
 func FuzzParse(f *testing.F) {
 	for _, c := range chips {
-		f.Add(wrap(f, c.Name))
+		image, err := Wrap(c.Name, desc, []byte("#!/bin/sh\n"))
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(image)
 	}
 	f.Add([]byte{})
 	f.Add([]byte{imageMagic, 255, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8})

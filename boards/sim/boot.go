@@ -85,7 +85,7 @@ func (p loaderPort) Leave(to loader.Exit) {
 // print sends text on the UART.
 func (m *machine) print(text string) { m.send([]byte(text)) }
 
-func (m *machine) send(b []byte) { _, _ = m.uart.Write(b) } // never fails
+func (m *machine) send(b []byte) { _, _ = m.out.Write(b) } // a UART never fails
 
 // bootFlash loads what the flash holds, as ROM and second-stage bootloader do.
 func (m *machine) bootFlash() {
@@ -183,6 +183,10 @@ func (m *machine) startApp() {
 	m.print(line("entry 0x%08x", m.parsed.Header.Entry))
 	if err := m.exec(); err != nil {
 		m.log("%s: starting the firmware: %v", m.cfg.Name, err)
+		var path *os.PathError // says where on the host, which is not for the console
+		if errors.As(err, &path) {
+			err = path.Err
+		}
 		m.print(line("benchtrial sim: the program in the flash cannot be started: %v", err))
 		m.crashed(resetInterruptWDT)
 		return
@@ -207,7 +211,7 @@ func (m *machine) exec() error {
 			}
 		}
 	}
-	p, err := run{exe: m.exe, env: m.environment(), output: m.uart,
+	p, err := run{exe: m.exe, env: m.environment(), output: m.out,
 		monitor: func(text string, killed <-chan struct{}) {
 			select {
 			case m.events <- inThisLife(func() { m.heard(text) }):
@@ -238,6 +242,7 @@ func (m *machine) environment() []string {
 		"BENCH_CHIP=" + m.chip.name,
 		"BENCH_MAC=" + m.cfg.MAC,
 		"BENCH_CLOCK_RATE=" + strconv.FormatFloat(m.rate, 'g', -1, 64),
+		"BENCH_STALL_RATE=" + strconv.FormatFloat(max(m.rate, m.stallRate), 'g', -1, 64),
 		"BENCH_HEAP=" + strconv.Itoa(heap),
 		"BENCH_RESET_REASON=" + strconv.Itoa(m.reason),
 	}

@@ -98,14 +98,23 @@ func (s *Sim) command(text string) (string, error) {
 	case "state":
 		return m.call(func() (string, error) { return s.state(), nil })
 	}
-	if verb == "rate" {
+	if verb == "rate" || verb == "stall" {
 		rate, err := strconv.ParseFloat(arg, 64)
 		if err != nil || !(rate >= minRate && rate <= maxRate) {
 			return "", fmt.Errorf("%q is no clock rate between %v and %v", arg, minRate, float64(maxRate))
 		}
-		return m.call(func() (string, error) { m.rate = rate; return "", nil })
+		return m.call(func() (string, error) { m.setRate(verb, rate); return "", nil })
 	}
-	return "", fmt.Errorf("unknown command %q; there are: rate N, power on, power off, reset, download, erase, state", text)
+	return "", fmt.Errorf("unknown command %q; there are: rate N, stall N, power on, power off, reset, download, erase, state", text)
+}
+
+// setRate sets the clock of the next boots, or how fast it runs while a TLS handshake waits for its peer.
+func (m *machine) setRate(verb string, rate float64) {
+	if verb == "stall" {
+		m.stallRate = rate
+		return
+	}
+	m.rate = rate
 }
 
 // pulse resets the chip as the buttons on a board do.
@@ -134,7 +143,7 @@ func (s *Sim) state() string {
 }
 
 // Control sends one command to the control port of a simulated board and returns what it answered behind "ok". The
-// commands are: rate N, power on, power off, reset, download, erase, state.
+// commands are: rate N, stall N, power on, power off, reset, download, erase, state.
 func Control(ctx context.Context, addr, command string) (string, error) {
 	text, err := control(ctx, addr, command)
 	if err != nil {
@@ -177,5 +186,15 @@ func control(ctx context.Context, addr, command string) (string, error) {
 // SetRate sets how many seconds pass on a simulated board in one second of the bench, from its next boot on.
 func SetRate(ctx context.Context, addr string, rate float64) error {
 	_, err := Control(ctx, addr, "rate "+strconv.FormatFloat(rate, 'g', -1, 64))
+	return err
+}
+
+// MaxRate is the fastest clock that a simulated board can have.
+const MaxRate = maxRate
+
+// SetStallRate sets the same for the time in which a TLS handshake of the board waits for its peer. A bench that is not
+// going to answer a handshake can so let the firmware's time-out pass quickly without anything else being late.
+func SetStallRate(ctx context.Context, addr string, rate float64) error {
+	_, err := Control(ctx, addr, "stall "+strconv.FormatFloat(rate, 'g', -1, 64))
 	return err
 }

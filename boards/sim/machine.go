@@ -31,6 +31,7 @@ type machine struct {
 	image   espimage.Chip
 	flash   *nor.Flash
 	uart    *uart
+	out     io.Writer  // where the chip's words go: uart
 	ttyBaud func() int // bit rate of hosts without modem lines
 	log     func(format string, args ...any)
 	events  chan func()
@@ -50,7 +51,8 @@ type machine struct {
 	life      int // counts resets: what was begun in an earlier life does not count any more
 	timer     *time.Timer
 	rate      float64
-	reason    int // esp_reset_reason_t of this boot
+	stallRate float64 // the same while a TLS handshake waits for its peer; not below rate
+	reason    int     // esp_reset_reason_t of this boot
 	boots     int
 	crashes   int
 	last      cause
@@ -74,7 +76,8 @@ const romBaud = 115200
 func newMachine(cfg Config, flash *nor.Flash, ttyBaud func() int) *machine {
 	c, _ := lookup(cfg.Chip)
 	image, _ := espimage.Lookup(cfg.Chip)
-	return &machine{cfg: cfg, chip: c, image: image, flash: flash, uart: newUART(), ttyBaud: ttyBaud, log: logger(cfg.Log),
+	u := newUART()
+	return &machine{cfg: cfg, chip: c, image: image, flash: flash, uart: u, out: u, ttyBaud: ttyBaud, log: logger(cfg.Log),
 		events: make(chan func(), 256), closed: make(chan struct{}), done: make(chan struct{}),
 		mode: modeOff, rate: cfg.Rate, hostBaud: romBaud, chipBaud: romBaud}
 }

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"time"
 
 	"go.bug.st/serial"
 	"golang.org/x/sys/unix"
@@ -18,7 +17,7 @@ func (p *port) fail(doing string, err error) error {
 	case p.closed.Load():
 		err = boards.ErrClosed
 	case errors.Is(err, os.ErrDeadlineExceeded):
-		err = fmt.Errorf("it took no bytes for %v: %w", writeLimit, os.ErrDeadlineExceeded)
+		err = fmt.Errorf("it took no bytes for %v: %w", p.writeLimit, os.ErrDeadlineExceeded)
 	case isGone(err):
 		err = fmt.Errorf("%w (%w)", boards.ErrGone, bare(err))
 	default:
@@ -68,5 +67,5 @@ func bare(err error) error {
 
 // busy says that the port is in use, and by whom.
 func busy(path string) error {
-	return fmt.Errorf("%w by %s", boards.ErrBusy, holders(path, time.Now()))
+	return fmt.Errorf("%w by %s", boards.ErrBusy, holders(path))
 }

@@ -59,6 +59,8 @@ type port struct {
 	lib    library
 	own    *os.File // the second descriptor: lock, lines, writing
 	closed atomic.Bool
+
+	writeLimit time.Duration
 }
 
 func open(path string, baud int) (*port, error) {
@@ -66,7 +68,7 @@ func open(path string, baud int) (*port, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &port{path: path, own: own}
+	p := &port{path: path, own: own, writeLimit: writeLimit}
 	if err := p.prepare(); err != nil {
 		return nil, errors.Join(err, own.Close())
 	}
@@ -190,7 +192,7 @@ func (p *port) Read(b []byte) (n int, err error) {
 
 // Write sends bytes and fails when the port does not take them within writeLimit.
 func (p *port) Write(b []byte) (int, error) {
-	if err := p.own.SetWriteDeadline(time.Now().Add(writeLimit)); err != nil {
+	if err := p.own.SetWriteDeadline(time.Now().Add(p.writeLimit)); err != nil {
 		return 0, p.fail("writing to", err)
 	}
 	n, err := p.own.Write(b)

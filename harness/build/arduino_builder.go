@@ -40,7 +40,7 @@ func (b *Builder) ask(ctx context.Context, argv ...string) (string, error) {
 		return "", err
 	}
 	var out bytes.Buffer
-	if err := b.exec(ctx, "", nil, &out, argv...); err != nil {
+	if err := run(ctx, "", nil, &out, argv...); err != nil {
 		return "", fmt.Errorf("asking %s: %w: %s", strings.Join(argv, " "), err, lastLines(out.String(), 3))
 	}
 	return strings.TrimSpace(out.String()), nil
@@ -66,7 +66,7 @@ func (d debianBuilder) compile(ctx context.Context, j job) error {
 	if j.libraries != "" {
 		argv = append(argv, "-libraries", j.libraries)
 	}
-	if err := d.exec(ctx, j.sketch, nil, j.out, append(argv, filepath.Join(j.sketch, j.ino))...); err != nil {
+	if err := run(ctx, j.sketch, nil, j.out, append(argv, filepath.Join(j.sketch, j.ino))...); err != nil {
 		return err
 	}
 	return os.WriteFile(ready, nil, 0o600)

@@ -43,7 +43,7 @@ func (c commandLine) compile(ctx context.Context, j job) error {
 	for _, library := range j.req.Libraries {
 		argv = append(argv, "--library", filepath.Join(j.libraries, filepath.Base(library)))
 	}
-	return c.exec(ctx, j.sketch, nil, j.out, append(argv, j.sketch)...)
+	return run(ctx, j.sketch, nil, j.out, append(argv, j.sketch)...)
 }
 
 // private writes a configuration in which arduino-cli sees the platform of the simulated boards and nothing else, and asks no network:

@@ -58,7 +58,6 @@ type Options struct {
 	CacheDir string       // made if need be; safe to share between processes
 	Platform Platform     // nil: boards/arduino
 	Progress func(string) // told what is going on, one line a call; nil: nobody
-	Exec     Exec         // runs the compilers; nil: as child processes
 }
 
 // Builder builds. It may be used by several goroutines, and beside other processes on the same CacheDir.
@@ -66,7 +65,6 @@ type Builder struct {
 	cache    string
 	platform Platform
 	progress func(string)
-	exec     Exec
 }
 
 // DefaultCacheDir is $XDG_CACHE_HOME/benchtrial, or what stands for it.
@@ -91,15 +89,12 @@ func New(opts Options) (*Builder, error) {
 	if err := os.MkdirAll(cache, 0o700); err != nil {
 		return nil, fmt.Errorf("making a builder: %w", err)
 	}
-	b := &Builder{cache: cache, platform: opts.Platform, progress: opts.Progress, exec: opts.Exec}
+	b := &Builder{cache: cache, platform: opts.Platform, progress: opts.Progress}
 	if b.platform == nil {
 		b.platform = native{}
 	}
 	if b.progress == nil {
 		b.progress = func(string) {}
-	}
-	if b.exec == nil {
-		b.exec = runChild
 	}
 	return b, nil
 }

@@ -47,7 +47,7 @@ func (s sketches) wrap(ctx context.Context, j job, chip espimage.Chip, elf strin
 		return nil, err
 	}
 	small := filepath.Join(j.build, "stripped.elf")
-	if err := s.exec(ctx, j.build, nil, j.out, "strip", "-o", small, elf); err != nil {
+	if err := run(ctx, j.build, nil, j.out, "strip", "-o", small, elf); err != nil {
 		return nil, fmt.Errorf("stripping the program: %w", err)
 	}
 	program, err := os.ReadFile(small)

@@ -10,13 +10,12 @@ import (
 	"time"
 )
 
-// Exec runs one program in a folder to its end and writes what it prints, both streams, to out. It returns *exec.ExitError when the
-// program failed. env is added to this process's environment.
-type Exec func(ctx context.Context, dir string, env []string, out io.Writer, argv ...string) error
-
-// runChild runs a program as the leader of its own process group. When ctx ends the whole group is killed: a builder's compilers with
+// run runs one program in a folder to its end and writes what it prints, both streams, to out. It returns *exec.ExitError when the program
+// failed. env is added to this process's environment.
+//
+// The program leads a process group of its own. When ctx ends the whole group is killed: a builder's compilers with
 // it. The kernel kills the leader when this process dies without having done so.
-func runChild(ctx context.Context, dir string, env []string, out io.Writer, argv ...string) error {
+func run(ctx context.Context, dir string, env []string, out io.Writer, argv ...string) error {
 	// The kernel sends Pdeathsig when the thread that started the child ends, so this one must not end before the child does.
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()

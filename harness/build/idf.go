@@ -25,7 +25,7 @@ func (espIDF) build(ctx context.Context, b *Builder, p projectJob) (output, erro
 		return output{}, err
 	}
 	dir := filepath.Join(filepath.Dir(p.dir), "out")
-	if err := b.exec(ctx, p.dir, nil, p.out, "idf.py", "-C", p.dir, "-B", dir, "-DIDF_TARGET="+p.req.Chip, "build"); err != nil {
+	if err := run(ctx, p.dir, nil, p.out, "idf.py", "-C", p.dir, "-B", dir, "-DIDF_TARGET="+p.req.Chip, "build"); err != nil {
 		return output{}, err
 	}
 	regions, err := readFlasherArgs(filepath.Join(dir, flasherArgs))

@@ -27,11 +27,11 @@ func (platformIO) build(ctx context.Context, b *Builder, p projectJob) (output, 
 	if env != "" {
 		argv = append(argv, "--environment", env)
 	}
-	if err := b.exec(ctx, p.dir, []string{"PLATFORMIO_NO_ANSI=true"}, p.out, argv...); err != nil {
+	if err := run(ctx, p.dir, []string{"PLATFORMIO_NO_ANSI=true"}, p.out, argv...); err != nil {
 		return output{}, err
 	}
 	var text bytes.Buffer
-	if err := b.exec(ctx, p.dir, nil, &text, "pio", "project", "metadata", "--json-output", "--project-dir", p.dir); err != nil {
+	if err := run(ctx, p.dir, nil, &text, "pio", "project", "metadata", "--json-output", "--project-dir", p.dir); err != nil {
 		return output{}, fmt.Errorf("asking pio for the parts of the image: %w", err)
 	}
 	return readMetadata(text.Bytes(), env)

@@ -56,16 +56,17 @@ type Outcome struct {
 // Write makes the board hold the image and returns after esptool verified it. Every error about the board or its port is an *Error.
 func Write(ctx context.Context, req Request) (Outcome, error) {
 	began := time.Now()
-	size, err := req.check()
+	sizes, err := req.check()
 	if err != nil {
 		return Outcome{}, fmt.Errorf("flashing %s: %w", req.Board, err)
 	}
-	limit := req.limit(size)
+	r := newReader(req, sizes)
+	limit := req.limit(r.size)
 	bounded, cancel := context.WithTimeoutCause(ctx, limit, errLimit)
 	defer cancel()
 	stop, halt := context.WithCancelCause(bounded)
 	defer halt(nil)
-	r := newReader(req, size, halt)
+	r.halt = halt
 	err = run(stop, req, r)
 	if err != nil || r.wrongBoard() {
 		return Outcome{}, classify(req, r, ctx, stop, err, limit)
@@ -76,34 +77,34 @@ func Write(ctx context.Context, req Request) (Outcome, error) {
 	}
 	return Outcome{
 		Skipped: r.skipped == len(req.Regions),
-		MAC:     r.mac, Chip: r.chip, Bytes: size, Written: r.written, Took: time.Since(began),
+		MAC:     r.mac, Chip: r.chip, Bytes: r.size, Written: r.written, Took: time.Since(began),
 	}, nil
 }
 
 var errLimit = errors.New("the time limit for flashing is over")
 
-// check refuses what cannot work before a board is touched, and returns the size of the image.
-func (r Request) check() (size int64, err error) {
+// check refuses what cannot work before a board is touched, and returns the sizes of the regions.
+func (r Request) check() (sizes []int64, err error) {
 	switch {
 	case r.Port == "":
-		return 0, errors.New("no port given")
+		return nil, errors.New("no port given")
 	case len(r.Regions) == 0:
-		return 0, errors.New("the image has no parts")
+		return nil, errors.New("the image has no parts")
 	}
 	if _, err := os.Stat(r.Esptool); err != nil {
-		return 0, fmt.Errorf("esptool: %w; install it: make setup", err)
+		return nil, fmt.Errorf("esptool: %w; install it: make setup", err)
 	}
 	for _, region := range r.Regions {
 		info, err := os.Stat(region.Path)
 		if err != nil {
-			return 0, err
+			return nil, err
 		}
 		if info.Size() == 0 {
-			return 0, fmt.Errorf("%q is empty", region.Path)
+			return nil, fmt.Errorf("%q is empty", region.Path)
 		}
-		size += info.Size()
+		sizes = append(sizes, info.Size())
 	}
-	return size, nil
+	return sizes, nil
 }
 
 // limit is the time in which even a bad link is through: esptool's own patience in connecting (7 attempts), and the image uncompressed

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"regexp"
 	"strconv"
 	"strings"
@@ -15,7 +14,6 @@ import (
 var (
 	sayChip    = regexp.MustCompile(`^Chip type: +(.+)`)
 	sayMAC     = regexp.MustCompile(`^(?:BASE )?MAC: +([0-9a-fA-F:]{17})`)
-	sayPart    = regexp.MustCompile(`^Writing '.*' at 0x[0-9a-f]+\.\.\.`)
 	sayErase   = regexp.MustCompile(`^(?:Flash will be erased from|Erasing flash|Reflashing )`)
 	sayBlock   = regexp.MustCompile(`^Writing at (0x[0-9a-f]+) .*?([0-9.]+)%`)
 	sayWrote   = regexp.MustCompile(`^Wrote (\d+) bytes`)
@@ -28,11 +26,12 @@ var errWrongBoard = errors.New("another board answers")
 
 // reader follows esptool's output. Only the goroutine that copies the child's output uses it, and after it the one that waited for that.
 type reader struct {
-	req  Request
-	halt context.CancelCauseFunc
-	size int64 // of the image
-	done int64 // bytes of the regions that are behind
-	part int   // index of the region that is being written
+	req   Request
+	halt  context.CancelCauseFunc // ends esptool
+	sizes []int64                 // of the regions
+	size  int64                   // of all of them
+	done  int64                   // bytes of the regions that are behind
+	part  int                     // index of the region that is being written
 
 	chip, mac string
 	touched   bool  // the flash was erased or written to
@@ -48,8 +47,12 @@ type reader struct {
 // keepWords is how many of esptool's last lines an error carries.
 const keepWords = 12
 
-func newReader(req Request, size int64, halt context.CancelCauseFunc) *reader {
-	return &reader{req: req, size: size, halt: halt}
+func newReader(req Request, sizes []int64) *reader {
+	r := &reader{req: req, sizes: sizes, halt: func(error) {}}
+	for _, size := range sizes {
+		r.size += size
+	}
+	return r
 }
 
 func (r *reader) Write(p []byte) (int, error) {
@@ -87,8 +90,6 @@ func (r *reader) line(text string) {
 		if r.wrongBoard() {
 			r.halt(errWrongBoard)
 		}
-	case sayPart.MatchString(text):
-		// With one region esptool does not print this line.
 	case sayErase.MatchString(text):
 		r.touched = true
 	case saySkipped.MatchString(text):
@@ -129,14 +130,10 @@ func (r *reader) bar(at, percent string) {
 }
 
 func (r *reader) regionSize() int64 {
-	if r.part >= len(r.req.Regions) {
+	if r.part >= len(r.sizes) {
 		return 0
 	}
-	info, err := os.Stat(r.req.Regions[r.part].Path)
-	if err != nil {
-		return 0
-	}
-	return info.Size()
+	return r.sizes[r.part]
 }
 
 func (r *reader) percent() float64 {

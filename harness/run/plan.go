@@ -61,9 +61,9 @@ func selects(pattern, spec string) bool {
 func jobs(specs []reports.Event, past *durations) []job {
 	var all []job
 	for _, e := range specs {
-		at := slices.IndexFunc(all, func(j job) bool { return j.firmware == e.Firmware && j.trial == e.Text })
+		at := slices.IndexFunc(all, func(j job) bool { return j.firmware == e.Firmware && j.trial == e.Scenario })
 		if at < 0 {
-			all = append(all, job{firmware: e.Firmware, trial: e.Text, cost: past.cost(e.Firmware, e.Text)})
+			all = append(all, job{firmware: e.Firmware, trial: e.Scenario, cost: past.cost(e.Firmware, e.Scenario)})
 			at = len(all) - 1
 		}
 		all[at].specs = append(all[at].specs, e.Spec)

@@ -97,7 +97,7 @@ func (s *session) emit(e reports.Event) {
 	if e.Kind == reports.TrialEnded {
 		var end reports.TrialEnd
 		if e.Unpack(&end) == nil {
-			s.past.note(e.Firmware, e.Text, end.Wall.Duration())
+			s.past.note(e.Firmware, e.Scenario, end.Wall.Duration())
 		}
 	}
 }

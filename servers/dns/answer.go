@@ -22,6 +22,7 @@ func (s *Server) handle(w dns.ResponseWriter, in *dns.Msg) {
 		Name:    canonical(question.Name),
 		Type:    dns.TypeToString[question.Qtype],
 		Remote:  w.RemoteAddr().String(),
+		ID:      in.Id,
 		Network: w.LocalAddr().Network(),
 	}
 	answer := s.note(&q, question.Qtype)

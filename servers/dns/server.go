@@ -19,6 +19,7 @@ type Query struct {
 	Name    string // in small letters, without the final dot
 	Type    string // "A", "AAAA"…
 	Remote  string // ip:port
+	ID      uint16 // of the message; a question that is asked again for want of an answer keeps it
 	Network string // "udp" or "tcp"
 	Answer  string // the addresses, or "no address", "NXDOMAIN", "SERVFAIL", "no answer"
 }

@@ -108,7 +108,8 @@ func (r *Request) requestLine(l line) {
 		r.fault(BadMethod, l.offset, "%q is no method.", r.Method)
 	}
 	if !goodTarget(r.Method, r.Target) {
-		r.fault(BadTarget, l.offset+len(r.Method)+1, "%q is no request target: it must begin with a slash.", r.Target)
+		after := strings.Index(l.text, r.Method) + len(r.Method)
+		r.fault(BadTarget, l.offset+min(after+1, len(l.text)), "%q is no request target: it must begin with a slash.", r.Target)
 	}
 	if r.Version != "HTTP/1.0" && r.Version != "HTTP/1.1" {
 		r.fault(BadVersion, l.offset+max(0, len(l.text)-len(r.Version)), "%q is no version of HTTP/1.", r.Version)
@@ -182,10 +183,11 @@ func token(s string) bool {
 	return s != ""
 }
 
-// control finds the first control character that is no tab; -1 when there is none.
+// control finds the first control character that is neither a tab nor a CR, which has a fault of its own; -1 when
+// there is none.
 func control(s string) int {
 	for i := range len(s) {
-		if s[i] < ' ' && s[i] != '\t' || s[i] == 0x7f {
+		if s[i] < ' ' && s[i] != '\t' && s[i] != '\r' || s[i] == 0x7f {
 			return i
 		}
 	}

@@ -47,14 +47,18 @@ func AtOnce() Reply {
 	}
 }
 
+// piecePause is longer than sketches sleep between two looks for bytes (500 ms is usual), so that every piece but the
+// first is waited for.
+const piecePause = 700 * time.Millisecond
+
 // InPieces is the answer in five records: two of the head and three of the body.
 func InPieces() Reply {
 	m, body := message("pieces")
 	head := headEnd(m)
 	return Reply{
 		Name:   "pieces",
-		Doc:    "Head and body come in five TLS records, 100 ms apart.",
-		Pieces: split(m, 100*time.Millisecond, head/2, head, head+len(body)/3, head+2*len(body)/3),
+		Doc:    "Head and body come in five TLS records, 700 ms apart.",
+		Pieces: split(m, piecePause, head/2, head, head+len(body)/3, head+2*len(body)/3),
 		Body:   body,
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"slices"
 	"sync"
 	"syscall"
 	"time"
@@ -158,7 +159,7 @@ func (c *Conn) Ending() Ending {
 func (c *Conn) Segments() []Segment {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return append([]Segment(nil), c.segments...)
+	return slices.Clip(c.segments)
 }
 
 // Dropped is how many bytes came after the limit and were not kept.

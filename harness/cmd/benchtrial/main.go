@@ -9,7 +9,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
 	"path/filepath"
+	"syscall"
 )
 
 // command is one word of the command line.
@@ -34,6 +36,8 @@ func commands() []command {
 const exitUsage = 2
 
 func main() {
+	// Somebody who stops reading (`make hil | head`) must not end a run before its reports are written.
+	signal.Ignore(syscall.SIGPIPE)
 	os.Exit(dispatch(context.Background(), os.Args[1:]))
 }
 

@@ -6,6 +6,14 @@
 
 #include "stdlib_noniso.h"
 
+namespace {
+
+constexpr int kMostDecimals = 40;
+
+unsigned int constrainDecimals(int decimals) { return decimals < 0 ? 0 : decimals > kMostDecimals ? kMostDecimals : decimals; }
+
+}  // namespace
+
 size_t Print::write(const uint8_t *bytes, size_t count) {
   size_t written = 0;
   while (count-- && write(*bytes++)) {
@@ -86,7 +94,9 @@ size_t Print::print(double value, int decimals) {
   if (value > 4294967040.0 || value < -4294967040.0) {
     return print("ovf");
   }
-  return printf("%.*f", decimals < 0 ? 0 : decimals, value);
+  // Ten digits before the point, and no more decimals than a double can mean anything by.
+  char text[64];
+  return write(dtostrf(value, 0, constrainDecimals(decimals), text));
 }
 
 size_t Print::print(struct tm *time, const char *format) {

@@ -88,6 +88,20 @@ short Clock::wait(int descriptor, short events, uint64_t boardMicros) {
   return 0;
 }
 
+void Clock::changeRate(double rate) {
+  Lock lock;
+  look();
+  rate_ = rate;
+}
+
+short Clock::waitInHandshake(int descriptor, short events, uint64_t boardMicros) {
+  const Environment &environment = Environment::get();
+  changeRate(environment.stallRate);
+  short ready = wait(descriptor, events, boardMicros);
+  changeRate(environment.clockRate);
+  return ready;
+}
+
 int64_t Clock::calendarMicros() {
   Lock lock;
   return calendar_ + static_cast<int64_t>(look() / 1000);

@@ -28,6 +28,11 @@ class Clock {
   // after the time. Errors and hang-ups (POLLERR, POLLHUP) count as events.
   short wait(int descriptor, short events, uint64_t boardMicros);
 
+  // The same for a peer's answer within a TLS handshake, at the rate BENCH_STALL_RATE. The bench sets that rate when its server is
+  // never going to answer: the firmware's own time-out is all that can happen then, and nothing can come too late for it. Every
+  // other wait, for the name server or for a pause between attempts, keeps the ordinary rate.
+  short waitInHandshake(int descriptor, short events, uint64_t boardMicros);
+
   // The calendar: seconds since 1970, which is when a chip thinks it is until somebody sets its clock.
   int64_t calendarMicros();
   void setCalendar(int64_t unixMicros);
@@ -35,6 +40,7 @@ class Clock {
  private:
   Clock();
   uint64_t look();
+  void changeRate(double rate);
 
   double rate_;
   uint64_t lastWall_;      // nanoseconds of CLOCK_MONOTONIC at the last look

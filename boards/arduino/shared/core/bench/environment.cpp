@@ -81,6 +81,7 @@ void readNameServer(Environment &environment) {
 Environment read() {
   Environment environment = {};
   environment.clockRate = number("BENCH_CLOCK_RATE", 1, 1e-3);
+  environment.stallRate = number("BENCH_STALL_RATE", environment.clockRate, 1e-3);
   // What an ESP32 sketch with Wi-Fi finds free in setup(), by and large: about 290 KiB.
   environment.heap = static_cast<size_t>(number("BENCH_HEAP", 290 * 1024, 1024));
   environment.resetReason = static_cast<int>(number("BENCH_RESET_REASON", 1, 0));

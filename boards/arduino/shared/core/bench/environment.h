@@ -1,6 +1,7 @@
 // What the simulator tells the program about the board it is, through environment variables.
 //
 //   BENCH_CLOCK_RATE     board seconds per wall second (1)
+//   BENCH_STALL_RATE     the same while a TLS handshake waits for its peer (BENCH_CLOCK_RATE)
 //   BENCH_HEAP           bytes of heap that are free when setup() starts (296960)
 //   BENCH_MAC            MAC address, aa:bb:cc:dd:ee:ff (24:0a:c4:00:00:01)
 //   BENCH_IP             the board's address: source of its connections, WiFi.localIP() (none: 127.0.0.1, sockets unbound)
@@ -18,6 +19,7 @@ namespace bench {
 
 struct Environment {
   double clockRate;
+  double stallRate;
   size_t heap;
   uint8_t mac[6];
   uint32_t address;   // network order; 0 when BENCH_IP is not set

@@ -1,6 +1,7 @@
 // Arduino.h for the simulated ESP32: what a sketch sees without including anything itself.
 #pragma once
 
+#include <assert.h>
 #include <ctype.h>
 #include <inttypes.h>
 #include <math.h>

@@ -1,4 +1,4 @@
-// The version of arduino-esp32 whose behaviour is simulated. boards.txt sets it: 3.2.0, or 2.0.17 for the board native2.
+// The version of arduino-esp32 whose behaviour is simulated. boards.txt sets it: 3.2.0, or 2.0.9 for the board native2.
 #pragma once
 
 #ifndef ESP_ARDUINO_VERSION_MAJOR
@@ -21,9 +21,9 @@
 #else
 #define ESP_IDF_VERSION_MAJOR 4
 #define ESP_IDF_VERSION_MINOR 4
-#define ESP_IDF_VERSION_PATCH 7
-#define BENCH_CORE_VERSION "2.0.17"
-#define BENCH_IDF_VERSION "v4.4.7"
+#define ESP_IDF_VERSION_PATCH 4
+#define BENCH_CORE_VERSION "2.0.9"
+#define BENCH_IDF_VERSION "v4.4.4"
 #endif
 
 #define ESP_IDF_VERSION_VAL(major, minor, patch) (((major) << 16) | ((minor) << 8) | (patch))

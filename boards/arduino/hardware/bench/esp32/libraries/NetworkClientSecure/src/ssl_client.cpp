@@ -40,10 +40,11 @@ int _handle_error(int error, const char *function, int line) {
 
 bool wants_more(int result) { return result == MBEDTLS_ERR_SSL_WANT_READ || result == MBEDTLS_ERR_SSL_WANT_WRITE; }
 
+short wanted(int result) { return result == MBEDTLS_ERR_SSL_WANT_WRITE ? POLLOUT : POLLIN; }
+
 // Waits until the network can give, or take, what TLS wants next, or so many milliseconds have passed.
 void wait_for_network(sslclient_context *client, int result, unsigned long milliseconds) {
-  short events = result == MBEDTLS_ERR_SSL_WANT_WRITE ? POLLOUT : POLLIN;
-  bench::Clock::board().wait(client->socket, events, microseconds(milliseconds));
+  bench::Clock::board().wait(client->socket, wanted(result), microseconds(milliseconds));
 }
 
 void close_socket(sslclient_context *client) {
@@ -276,7 +277,7 @@ int ssl_starttls_handshake(sslclient_context *client) {
     if (passed > client->handshake_timeout) {
       return -1;
     }
-    wait_for_network(client, result, client->handshake_timeout - passed + 1);
+    bench::Clock::board().waitInHandshake(client->socket, wanted(result), microseconds(client->handshake_timeout - passed + 1));
   }
 
   log_v("Verifying peer X.509 certificate...");

@@ -1,47 +1,8 @@
-// Obeys one command a line: a network client by remote control. Texts with more than a line (PEM) follow their command, whose
-// argument is their length.
+// A network client by remote control. Texts with more than a line (PEM) follow their command, whose argument is their length.
 
-#include <WiFi.h>
-#include <WiFiClientSecure.h>
-
-static WiFiClientSecure *client = nullptr;
+static WiFiClientSecure *client = new WiFiClientSecure();
 static WiFiClient plain;
 static String ca, certificate, key;
-
-void setup() {
-  Serial.begin(115200);
-  Serial.setTimeout(60000);
-  client = new WiFiClientSecure();
-}
-
-void loop() {
-  String line = Serial.readStringUntil('\n');
-  int blank = line.indexOf(' ');
-  String name = blank < 0 ? line : line.substring(0, blank);
-  String argument = blank < 0 ? String() : line.substring(blank + 1);
-  if (name.length() == 0) return;
-  if (!wifiCommand(name, argument) && !trustCommand(name, argument) && !sessionCommand(name, argument) && !plainCommand(name, argument)) {
-    Serial.println("unknown command " + name);
-  }
-}
-
-// The first word of text, which loses it.
-String word1(String &text) {
-  int blank = text.indexOf(' ');
-  String first = blank < 0 ? text : text.substring(0, blank);
-  text = blank < 0 ? String() : text.substring(blank + 1);
-  return first;
-}
-
-String block(const String &argument) {
-  String text;
-  for (long left = argument.toInt(); left > 0; left--) {
-    char c;
-    if (Serial.readBytes(&c, 1) != 1) break;
-    text += c;
-  }
-  return text;
-}
 
 bool wifiCommand(const String &name, const String &argument) {
   if (name == "wifi") {
@@ -55,8 +16,6 @@ bool wifiCommand(const String &name, const String &argument) {
     unsigned long start = millis();
     bool found = WiFi.hostByName(argument.c_str(), address) == 1;
     Serial.printf("found %d %s, more than 6 s: %d\n", found, address.toString().c_str(), millis() - start > 6000);
-  } else if (name == "end") {
-    ESP.restart();
   } else {
     return false;
   }
@@ -108,6 +67,10 @@ bool sessionCommand(const String &name, String argument) {
     int count = client->available();
     for (; count == 0 && millis() - start < 10000; count = client->available()) delay(1);
     Serial.printf("available %d\n", count);
+  } else if (name == "awaitend") {
+    // Until the peer's close has arrived, which a look at the socket does not take in.
+    pollfd input = {client->fd(), POLLIN, 0};
+    poll(&input, 1, 10000);
   } else if (name == "poll") {
     char byte;
     Serial.printf("available %d", client->available());

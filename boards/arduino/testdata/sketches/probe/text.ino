@@ -1,7 +1,4 @@
-// Prints what String, Print and Stream make of many values, one line each: testdata/text.golden says what they should.
-
-#include <StreamString.h>
-#include <base64.h>
+// What String, Print and Stream make of many values, one line each: testdata/text.golden says what they should.
 
 #define SHOW(expression)        \
   do {                          \
@@ -11,8 +8,7 @@
     Serial.println("]");        \
   } while (0)
 
-void setup() {
-  Serial.begin(115200);
+void showText() {
   numbers();
   strings();
   searches();
@@ -20,10 +16,7 @@ void setup() {
   prints();
   streams();
   arduino();
-  ESP.restart();
 }
-
-void loop() {}
 
 void numbers() {
   SHOW(String(255, HEX));

@@ -1,0 +1,201 @@
+package reports
+
+import (
+	"bytes"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// display is what a terminal shows after the codes that the live view uses: lines, cursor up, clear to the end.
+type display struct {
+	t     *testing.T
+	lines []string
+	row   int
+}
+
+func (d *display) Write(p []byte) (int, error) {
+	text := string(p)
+	for text != "" {
+		switch {
+		case strings.HasPrefix(text, "\x1b["):
+			end := strings.IndexAny(text, "AJ")
+			if end < 0 {
+				d.t.Fatalf("an unknown code: %q", text)
+			}
+			if text[end] == 'A' {
+				n := 0
+				for _, c := range text[2:end] {
+					n = n*10 + int(c-'0')
+				}
+				if d.row -= n; d.row < 0 {
+					d.t.Fatalf("the cursor goes %d lines above the screen", -d.row)
+				}
+			} else {
+				d.lines = d.lines[:min(len(d.lines), d.row)]
+			}
+			text = text[end+1:]
+		case text[0] == '\r':
+			text = text[1:]
+		default:
+			line, rest, whole := strings.Cut(text, "\n")
+			if !whole {
+				d.t.Fatalf("a line without its end: %q", text)
+			}
+			d.lines = append(d.lines[:d.row], line)
+			d.row++
+			text = rest
+		}
+	}
+	return len(p), nil
+}
+
+func TestLiveView(t *testing.T) {
+	events := recorded(t, "failing")
+	screen := &display{t: t}
+	terminal := NewTerminal(screen, TerminalOptions{Live: true, Width: func() int { return 70 }})
+	seen := map[string]bool{}
+	for _, e := range events {
+		if err := terminal.Handle(e); err != nil {
+			t.Fatal(err)
+		}
+		for _, line := range screen.lines {
+			for _, want := range []string{"compiling 60%", "flashing token_post 45%", "trial wrong.host", "1/4", "[==="} {
+				if strings.Contains(line, want) {
+					seen[want] = true
+				}
+			}
+		}
+	}
+	for _, want := range []string{"compiling 60%", "flashing token_post 45%", "trial wrong.host", "1/4", "[==="} {
+		if !seen[want] {
+			t.Errorf("the status never shows %q", want)
+		}
+	}
+	if err := terminal.Tick(events[len(events)-1].At.Add(time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	run := Fold(events)
+	if err := terminal.Finish(run, "out"); err != nil {
+		t.Fatal(err)
+	}
+	text := strings.Join(screen.lines, "\n")
+	if strings.Contains(text, "[==") {
+		t.Errorf("a status line stays on the screen:\n%s", text)
+	}
+	// What stays on a terminal is what a pipe gets.
+	if want := strings.TrimRight(string(shownTo(t, events, "out")), "\n"); text != want {
+		t.Errorf("the terminal shows something else than a pipe gets:\n%s", firstDifference(text, want))
+	}
+}
+
+func shownTo(t *testing.T, events []Event, out string) []byte {
+	t.Helper()
+	var pipe bytes.Buffer
+	terminal := NewTerminal(&pipe, TerminalOptions{})
+	for _, e := range events {
+		if err := terminal.Handle(e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := terminal.Finish(Fold(events), out); err != nil {
+		t.Fatal(err)
+	}
+	return pipe.Bytes()
+}
+
+// The log of a CI system gets no control codes, whatever a board prints, and no line that it takes for a command.
+func TestPipeGetsPlainText(t *testing.T) {
+	for name := range runs {
+		for _, line := range strings.Split(string(shown(t, recorded(t, name), TerminalOptions{})), "\n") {
+			if strings.ContainsFunc(line, func(r rune) bool { return r < 0x20 && r != '\t' || r == 0x7f }) {
+				t.Errorf("%s: a control code in %q", name, line)
+			}
+			if strings.HasPrefix(strings.TrimSpace(line), "::") || strings.Contains(line, "##[") {
+				t.Errorf("%s: a command for the CI system: %q", name, line)
+			}
+		}
+	}
+}
+
+func TestColourSaysNothingAlone(t *testing.T) {
+	events := recorded(t, "failing")
+	coloured := shown(t, events, TerminalOptions{Colour: true})
+	if !bytes.Contains(coloured, []byte("\x1b[31m")) {
+		t.Error("there is no colour")
+	}
+	if got, want := string(escapes.ReplaceAll(coloured, nil)), string(shown(t, events, TerminalOptions{})); got != want {
+		t.Errorf("without colour it says something else:\n%s", firstDifference(got, want))
+	}
+}
+
+func TestVerboseNamesEverySpec(t *testing.T) {
+	text := string(shown(t, recorded(t, "passing"), TerminalOptions{Verbose: true}))
+	if !strings.Contains(text, "✓ passed       token_post / framing / the request line") {
+		t.Errorf("a spec without a trial of its own is not named:\n%s", text)
+	}
+}
+
+func TestHeartbeat(t *testing.T) {
+	var pipe bytes.Buffer
+	terminal := NewTerminal(&pipe, TerminalOptions{Quiet: 30 * time.Second})
+	at := time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC)
+	for _, e := range []Event{
+		{At: at, Kind: RunBegan, Data: Pack(RunInfo{Bench: "b"})},
+		{At: at, Kind: LaneBegan, Lane: "esp32-a"},
+		{At: at, Kind: TrialBegan, Lane: "esp32-a", Firmware: "fw", Scenario: "stall"},
+	} {
+		if err := terminal.Handle(e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	before := pipe.Len()
+	for _, after := range []time.Duration{10, 29} {
+		if err := terminal.Tick(at.Add(after * time.Second)); err != nil || pipe.Len() != before {
+			t.Fatalf("after %d s: wrote %q, %v", after, pipe.String()[before:], err)
+		}
+	}
+	for _, after := range []time.Duration{31, 40, 62} {
+		if err := terminal.Tick(at.Add(after * time.Second)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got := pipe.String()[before:]
+	if strings.Count(got, "\n") != 2 || !strings.Contains(got, "esp32-a  trial stall, for 31.0 s") || !strings.Contains(got, "for 1m02s") {
+		t.Errorf("got %q, want a line after 31 s and after 62 s", got)
+	}
+}
+
+func TestTerminalOfSeveralLanes(t *testing.T) {
+	events := recorded(t, "failing")
+	terminal := NewTerminal(&bytes.Buffer{}, TerminalOptions{Live: true})
+	var all sync.WaitGroup
+	for half := range 2 {
+		all.Go(func() {
+			for i := half; i < len(events); i += 2 {
+				_ = terminal.Handle(events[i])
+				_ = terminal.Tick(events[i].At)
+			}
+		})
+	}
+	all.Wait()
+	if err := terminal.Finish(Fold(events), ""); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestRunnerSpeaks(t *testing.T) {
+	text := string(shown(t, []Event{
+		{Kind: Step, Text: "warning: the\ncache is old"},
+		{Kind: BuildBegan, Firmware: "fw", Data: Pack(Building{Chip: "esp32"})},
+		{Kind: BuildProgress, Text: "compiling a.cpp"},
+		{Kind: BuildDone, Firmware: "fw", Data: Pack(Building{Chip: "esp32", Error: "fw.ino:3: error: no\n::error::x"})},
+		{Kind: FlashDone, Lane: "a", Firmware: "fw", Data: Pack(Flashing{Error: "no answer"})},
+	}, TerminalOptions{}))
+	for _, want := range []string{"  warning: the cache is old\n", "✗ not built fw for esp32\n    │ fw.ino:3: error: no\n    │ ::error::x\n", "! not flashed fw on a\n    │ no answer\n"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("has no %q:\n%s", want, text)
+		}
+	}
+}
