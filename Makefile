@@ -7,7 +7,7 @@ PROGRAM := bin/benchtrial
 PACKAGES := ./...
 
 .DEFAULT_GOAL := help
-.PHONY: help hil test setup check bench sim list doctor update clean $(PROGRAM)
+.PHONY: help hil test setup check bench mutants sim list doctor update clean $(PROGRAM)
 
 help: ## print the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ setup: $(PROGRAM) ## install what is missing: compiler, arduino-builder, mbedTLS
 
 bench: setup ## measure: console latency and throughput, time to first verdict, wall time of the suite
 	@$(PROGRAM) bench
+
+mutants: $(PROGRAM) ## try sketches with faults put in on purpose: each must be caught by the specs it names
+	@$(PROGRAM) mutants
 
 sim: $(PROGRAM) ## start one simulated board to point esptool or a terminal program at
 	@$(PROGRAM) sim

@@ -20,7 +20,7 @@ func attach(t *testing.T, fake boardtest.Config, change func(*boardtest.Fake, *b
 	t.Helper()
 	f := boardtest.New(fake)
 	t.Cleanup(func() { _ = f.Close() })
-	cfg := boards.Config{Name: "esp32-a", Chip: fake.Chip, Console: f.Open, FlashPort: "/dev/ttyFAKE0", Hold: time.Millisecond}
+	cfg := boards.Config{Name: "esp32-a", Chip: fake.Chip, Console: f.Open, FlashPort: "/dev/ttyFAKE0", Hold: 5 * time.Millisecond}
 	if change != nil {
 		change(f, &cfg)
 	}
@@ -41,7 +41,9 @@ func greet(t *testing.T, b *boards.Attached) {
 	if _, err := b.Write([]byte("hello\n")); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := b.Console().Wait(t.Context(), 0, console.Text("echo: hello")); err != nil {
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	if _, err := b.Console().Wait(ctx, 0, console.Text("echo: hello")); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -88,7 +90,7 @@ func TestResetOfASilentBoard(t *testing.T) {
 	if !errors.Is(err, boards.ErrSilent) {
 		t.Fatalf("got %v, want ErrSilent", err)
 	}
-	wantIn(t, err, `resetting "esp32-a" (port /dev/ttyFAKE0)`, "2 pulses (EN low for 1ms, 4ms)", "20ms", "nothing came at all", "check power")
+	wantIn(t, err, `resetting "esp32-a" (port /dev/ttyFAKE0)`, "2 pulses (EN low for 5ms, 20ms)", "20ms", "nothing came at all", "check power")
 	if n := f.Resets(); n != 3 {
 		t.Errorf("the chip started %d times, want with power and at two pulses", n)
 	}
@@ -105,7 +107,7 @@ func TestResetTellsWhatCameInstead(t *testing.T) {
 
 func TestResetTriesAgain(t *testing.T) {
 	for name, fake := range map[string]boardtest.Config{
-		"a pulse was swallowed":   {Deaf: 1},
+		"a pulse was swallowed":   {Deaf: 1, Firmware: boardtest.Obeys("ready")},
 		"once into download mode": {Download: 2}, // the first is the start with power
 	} {
 		t.Run(name, func(t *testing.T) {

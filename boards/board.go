@@ -1,3 +1,9 @@
+// Package boards says what a board is, and makes one of anything that has a UART.
+//
+// A Board is its console, a reset that is believed only when the ROM's banner was seen after it, and a port that can be
+// lent to a flasher. What differs between a USB adapter, a network port and a simulator is the Link, a byte stream with
+// two modem lines; Attach turns any Link into a Board. The packages below this one open links: uart on a local port,
+// rfc2217 on a network port; boardtest has a board made of Go and the suite that all kinds pass.
 package boards
 
 import (

@@ -86,15 +86,16 @@ func (a *Attached) setBaud(link Link, baud int) error {
 	return link.SetBaud(baud)
 }
 
-// awaitBoot waits for the banner of the boot that the pulse caused. While EN was low the chip was silent, so a banner
-// from before the release counts only when its cause fits: it may be a board that loops by itself.
+// awaitBoot waits for the banner of the boot that the pulse caused. A banner from before the release is another boot's:
+// that of a board which just got power, or loops by itself. Only a chip that is reset over its own USB port starts
+// while the line is still on.
 func (a *Attached) awaitBoot(ctx context.Context, before, released console.Mark) (console.Boot, error) {
 	limit, cancel := context.WithTimeout(ctx, a.cfg.BootLimit)
 	defer cancel()
 	for {
 		changed := a.con.Changed()
 		for _, boot := range a.con.Boots(before) {
-			if boot.Mark >= released || boot.Asked() {
+			if boot.Mark >= released || boot.Class == console.ResetUSB {
 				return boot, nil
 			}
 		}

@@ -17,15 +17,16 @@ const (
 	defaultTalk = 30 * time.Second // reply limit of a contract that states none
 )
 
-// wallSlack is what a limit is stretched by, so that a busy bench is not taken for a slow board. Only firmware that
-// misbehaves waits for it.
-const wallSlack = 3 * time.Second
+// wallSlack is what a limit is stretched by, wall time, so that a busy bench is not taken for a slow board. Only firmware
+// that misbehaves waits for it.
+const wallSlack = time.Second
 
 // watch follows one trial until it ends.
 type watch struct {
 	bench    *Bench
 	trial    *trial
 	deadline time.Time
+	lag      time.Duration // of the bench when the trial began
 	progress time.Time // when something last happened that counts: see happened
 	seen     int       // how much had happened then
 }
@@ -110,14 +111,11 @@ func (w *watch) misbehaviour(conns []servers.Conn, queries int) End {
 
 // patience is how much longer, in wall time since the last event, the trial goes on, and what it ends as then.
 func (w *watch) patience(conns []servers.Conn, queries int) (time.Duration, End) {
-	b, t := w.bench, w.trial
-	retry, reply := t.fw.Retry, t.fw.Response
-	if anyOpen(conns) {
-		if stalls(t.scenario) {
-			return b.wall(orDefault(retry.Handshake, defaultHang)*3/2+strayLimit, t.stalled) + wallSlack, EndStuck
+	b, t, retry := w.bench, w.trial, w.trial.fw.Retry
+	for _, c := range conns {
+		if c.Closed.IsZero() {
+			return w.patienceWith(c), EndStuck
 		}
-		hang := max(orDefault(retry.Handshake, 0), orDefault(reply.Whole, defaultTalk)+reply.FirstByte)
-		return b.wall(hang*3/2+strayLimit, t.rate) + wallSlack, EndStuck
 	}
 	quiet := b.wall(max(quietAfter, 4*retry.Spacing), t.rate)
 	attempts := len(conns)
@@ -133,11 +131,28 @@ func (w *watch) patience(conns []servers.Conn, queries int) (time.Duration, End)
 		// All attempts are made. A firmware with a word for being done may still be working on its reply.
 		return quiet, EndGaveUp
 	case attempts == 0:
-		return b.wall(joinLimit, t.rate) + wallSlack, EndQuiet
+		return b.wall(joinLimit, t.rate) + w.slack(), EndQuiet
 	default:
-		return b.wall(strayLimit+10*retry.Spacing, t.rate) + wallSlack, EndQuiet
+		return b.wall(strayLimit+10*retry.Spacing, t.rate) + w.slack(), EndQuiet
 	}
 }
+
+// patienceWith is how long, in wall time, nothing may move on an open connection: by what the firmware is waiting for.
+func (w *watch) patienceWith(c servers.Conn) time.Duration {
+	b, t, retry, reply := w.bench, w.trial, w.trial.fw.Retry, w.trial.fw.Response
+	switch {
+	case !c.Handshake.Done && stalls(t.scenario):
+		return b.wall(orDefault(retry.Handshake, defaultHang)*3/2+strayLimit, t.stalled) + w.slack()
+	case !c.Handshake.Done:
+		return b.wall(orDefault(retry.Handshake, defaultHang)*3/2, t.rate) + w.slack()
+	case len(c.Request) == 0:
+		return b.wall(strayLimit, t.rate) + w.slack()
+	}
+	return b.wall((orDefault(reply.Whole, defaultTalk)+reply.FirstByte)*3/2+strayLimit, t.rate) + w.slack()
+}
+
+// slack grows with what the bench itself was kept from running in this trial.
+func (w *watch) slack() time.Duration { return wallSlack + 4*(w.bench.lag.sum()-w.lag) }
 
 // budget is the wall time after which a trial is over whatever the firmware does.
 func (b *Bench) budget(t *trial) time.Duration {
@@ -161,15 +176,6 @@ func activity(conns []servers.Conn) int {
 		}
 	}
 	return n
-}
-
-func anyOpen(conns []servers.Conn) bool {
-	for _, c := range conns {
-		if c.Closed.IsZero() {
-			return true
-		}
-	}
-	return false
 }
 
 func orDefault(d, otherwise time.Duration) time.Duration {

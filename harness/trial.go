@@ -108,7 +108,7 @@ func (b *Bench) follow(ctx context.Context, t *trial) (End, error) {
 	asking, cancel := context.WithCancel(ctx)
 	answered := make(chan error, 1)
 	go func() { answered <- b.answer(asking, t) }()
-	w := &watch{bench: b, trial: t, deadline: time.Now().Add(b.budget(t))}
+	w := &watch{bench: b, trial: t, deadline: time.Now().Add(b.budget(t)), lag: b.lag.sum()}
 	end, err := w.untilEnd(ctx)
 	cancel()
 	if answer := <-answered; err == nil && answer != nil {

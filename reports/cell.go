@@ -32,7 +32,33 @@ func (r *Run) cell(board, firmware, name string) cell {
 		c.State = Skipped
 	}
 	c.Word = c.word()
+	if c.Trial == nil && len(c.Specs) == 0 {
+		c.Word = r.elsewhere(firmware, name)
+	}
 	return c
+}
+
+// elsewhere says why a field has neither trial nor specs: boards of one kind share the plan.
+func (r *Run) elsewhere(firmware, name string) string {
+	for _, s := range r.Specs {
+		if s.Firmware == firmware && s.Meets() == name {
+			return "on another board"
+		}
+	}
+	return "not run"
+}
+
+// boardsOf returns the boards on which anything of a firmware was planned or tried.
+func (r *Run) boardsOf(firmware string) []string {
+	var names []string
+	for _, board := range r.Boards() {
+		of := func(s *Spec) bool { return s.Board == board && s.Firmware == firmware }
+		tried := func(t *Trial) bool { return t.Board == board && t.Firmware == firmware }
+		if slices.ContainsFunc(r.Specs, of) || slices.ContainsFunc(r.Trials, tried) {
+			names = append(names, board)
+		}
+	}
+	return names
 }
 
 // asWanted is how a trial fared when no spec says so.
@@ -54,8 +80,6 @@ func (c cell) word() string {
 		word = c.Trial.Verdict.String()
 	}
 	switch {
-	case word == "" && len(c.Specs) == 0:
-		return "not run"
 	case word == "":
 		return tallyWord(c.State, 1)
 	case c.State == KnownFailure:

@@ -48,6 +48,18 @@ func IsTerminal(w io.Writer) bool {
 	return ok && term.IsTerminal(int(file.Fd()))
 }
 
+// WidthOf returns a function that asks the terminal behind w how wide it is now; 80 where there is none.
+func WidthOf(w io.Writer) func() int {
+	return func() int {
+		if file, ok := w.(*os.File); ok {
+			if width, _, err := term.GetSize(int(file.Fd())); err == nil && width > 0 {
+				return width
+			}
+		}
+		return 80
+	}
+}
+
 // paint writes colour, or leaves text as it is when it is off. What a colour says is also said in words.
 type paint bool
 

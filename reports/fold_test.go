@@ -66,6 +66,39 @@ func TestTrialsOfOneScenario(t *testing.T) {
 	}
 }
 
+// Boards of one kind share the plan: the table says so instead of leaving a field empty.
+func TestTableOfASharedPlan(t *testing.T) {
+	var events []Event
+	for i, spec := range []string{"one a x", "one b y", "two b x"} {
+		words := strings.Fields(spec)
+		e := Event{At: time.Unix(int64(i), 0), Lane: words[1], Board: words[1], Firmware: words[0], Scenario: words[2], Spec: spec}
+		for _, kind := range []Kind{Plan, SpecBegan, TrialBegan, TrialEnded, SpecEnded} {
+			e.Kind = kind
+			switch kind {
+			case TrialEnded:
+				e.Data = Pack(TrialEnd{Verdict: Accepted, Wanted: Accepted})
+			case SpecEnded:
+				e.Data = Pack(SpecEnd{State: Passed})
+			}
+			events = append(events, e)
+		}
+	}
+	var out strings.Builder
+	if err := WriteTable(&out, Fold(events), false); err != nil {
+		t.Fatal(err)
+	}
+	want := `one  a                   b
+  x  ✓ accepted          - on another board
+  y  - on another board  ✓ accepted
+
+two  b
+  x  ✓ accepted
+`
+	if got := out.String(); !strings.HasPrefix(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
 func TestLongTrialKeepsBothEnds(t *testing.T) {
 	run := NewRun()
 	run.Apply(Event{Kind: TrialBegan, Lane: "a", Scenario: "s"})

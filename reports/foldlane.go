@@ -80,7 +80,7 @@ func (r *Run) endTrial(lane *Lane, e Event) {
 	trial.Key = e.Text
 	trial.Folder = r.trialFolder(trial)
 	trial.Ended = e.At
-	lane.trial = nil
+	lane.trial, lane.last = nil, trial
 }
 
 // leftOut is the Source of the event that stands for those which were left out of a trial.

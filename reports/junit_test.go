@@ -173,6 +173,7 @@ func FuzzJUnit(f *testing.F) {
 	f.Add([]byte("\x00\x1b[31m]]>&<\xff\xef\xbf\xbe"), "a\x00b", "m\xed\xa0\x80")
 	f.Add([]byte("\x1b]0;title\x07\r\n\r"), "]]>", "##[error]\n::error::x")
 	f.Fuzz(func(t *testing.T, console []byte, name, message string) {
+		message = strings.ToValidUTF8(message, "?") // it comes as JSON, which has no other bytes
 		run := oneSpec(SpecEnd{State: Failed, Message: message, Reason: name}, Event{Kind: ConsoleBytes, Lane: "a", Bytes: console}, Event{Kind: AlertSeen, Lane: "a", Text: message})
 		run.Specs[0].Name, run.Specs[0].Topic, run.Lanes[0].Board = name, name, message
 		text := junit(t, run)

@@ -79,13 +79,11 @@ func (t *Terminal) flashed(e Event) []string {
 func (t *Terminal) trialEnded(e Event) []string {
 	name := or(e.Lane, e.Board)
 	lane := t.run.lanes[name]
-	trial := t.run.Trials[len(t.run.Trials)-1]
-	for _, candidate := range t.run.Trials {
-		if candidate.Lane == name && candidate.Ended.Equal(e.At) && candidate.Scenario == e.Scenario {
-			trial = candidate
-		}
+	if lane == nil || lane.last == nil {
+		return nil // an event without a lane is no trial
 	}
-	if lane != nil && lane.spec != nil {
+	trial := lane.last
+	if lane.spec != nil {
 		t.waiting[name] = append(t.waiting[name], trial)
 		return nil
 	}
@@ -142,9 +140,13 @@ func brief(s *Spec) string {
 
 func (t *Terminal) trialLine(trial *Trial, state State, note string) string {
 	c := t.widths
+	reason := oneLine(trial.Reason, 160)
+	if sent := alerts(trial); sent != "" && !strings.Contains(reason, "alert") {
+		reason += "; alert " + sent
+	}
 	line := t.paint.state(state, pad(symbol(state)+" "+trial.Verdict.String(), c.verdict+2)) + " " +
 		pad(oneLine(trial.Firmware, 40), c.firmware) + "  " + pad(oneLine(trial.Name(), 40), c.scenario) + "  " +
-		pad(oneLine(trial.Board, 40), c.board) + "  " + t.paint.dim(oneLine(trial.Reason, 160))
+		pad(oneLine(trial.Board, 40), c.board) + "  " + t.paint.dim(reason)
 	if note != "" {
 		line += "\n" + strings.Repeat(" ", c.verdict+3) + t.paint.state(state, note)
 	}

@@ -208,6 +208,7 @@ func FuzzRead(f *testing.F) {
 			f.Add(data[:min(len(data), 6000)])
 		}
 	}
+	f.Add([]byte(`{"kind":"trial-ended"}` + "\n" + `{"kind":"spec-ended"}` + "\n" + `{"kind":"lane-ended"}` + "\n"))
 	f.Add([]byte(`{"kind":"trial-ended","lane":"a","data":{"verdict":"x"}}` + "\n" + `{"kind":"spec-ended","lane":"a"}` + "\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		events, _ := Read(bytes.NewReader(data))

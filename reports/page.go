@@ -71,7 +71,7 @@ func pageOf(r *Run) pageData {
 		p.Troubles = append(p.Troubles, pageTrouble{oneLine(strings.TrimSpace(t.Board+" "+t.Phase), 200), block(t.Message)})
 	}
 	anchors := map[*Trial]string{}
-	for i, t := range r.Trials {
+	for i, t := range r.byFirmware() {
 		anchors[t] = fmt.Sprintf("trial-%d", i+1)
 	}
 	p.addFailures(r, anchors)

@@ -88,7 +88,7 @@ func issue(r *Run, s *Spec, f pageFailure) string {
 	return strings.Join(lines, "\n") + "\n"
 }
 
-// alerts names the TLS alerts that the board sent, with their number.
+// alerts names the TLS alerts that the board sent, with how often it did.
 func alerts(t *Trial) string {
 	count := map[string]int{}
 	for _, e := range t.Events {
@@ -98,7 +98,10 @@ func alerts(t *Trial) string {
 	}
 	var words []string
 	for _, name := range sortedKeys(count) {
-		words = append(words, fmt.Sprintf("%d x %s", count[name], name))
+		if n := count[name]; n > 1 {
+			name = fmt.Sprintf("%d x %s", n, name)
+		}
+		words = append(words, name)
 	}
 	return strings.Join(words, ", ")
 }
@@ -117,7 +120,7 @@ func (p *pageData) addMatrices(r *Run, anchors map[*Trial]string) {
 		docs[t.Name()] = or(docs[t.Name()], oneLine(t.Doc, 300))
 	}
 	for _, firmware := range r.Firmware() {
-		m := pageMatrix{Firmware: oneLine(firmware, 100), Boards: r.Boards()}
+		m := pageMatrix{Firmware: oneLine(firmware, 100), Boards: r.boardsOf(firmware)}
 		for _, name := range r.meetings(firmware) {
 			row := pageRow{Name: oneLine(name, 100), Doc: docs[name]}
 			for _, board := range m.Boards {

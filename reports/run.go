@@ -38,8 +38,9 @@ type Lane struct {
 	End   LaneEnd
 	Loose []Event // what happened on the board outside of trials, the newest looseEvents of them
 
-	spec  *Spec
-	trial *Trial
+	spec  *Spec  // that runs
+	trial *Trial // that runs
+	last  *Trial // that ended
 }
 
 // Over tells whether the lane's end was seen.

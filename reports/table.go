@@ -20,7 +20,7 @@ func WriteTable(w io.Writer, r *Run, colour bool) error {
 }
 
 func (r *Run) tableOf(out *strings.Builder, p paint, firmware string) {
-	scenarios, boards := r.meetings(firmware), r.Boards()
+	scenarios, boards := r.meetings(firmware), r.boardsOf(firmware)
 	if len(scenarios) == 0 || len(boards) == 0 {
 		return
 	}

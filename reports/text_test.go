@@ -81,6 +81,9 @@ func TestColourRules(t *testing.T) {
 			t.Errorf("--color=%s %s: got %t, %v", c.mode, c.env, got, err)
 		}
 	}
+	if IsTerminal(&bytes.Buffer{}) || WidthOf(&bytes.Buffer{})() != 80 {
+		t.Error("a buffer is a terminal")
+	}
 	if _, err := Colour("sometimes", func(string) string { return "" }, &bytes.Buffer{}); err == nil {
 		t.Error("--color=sometimes is no error")
 	}

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -37,7 +38,7 @@ func (p *pageData) addTrials(r *Run, anchors map[*Trial]string) {
 			judges[t] = append(judges[t], s)
 		}
 	}
-	for _, t := range r.Trials {
+	for _, t := range r.byFirmware() {
 		state := t.asWanted()
 		for i, s := range judges[t] {
 			if i == 0 || slices.Index(gravest, s.State()) < slices.Index(gravest, state) {
@@ -67,6 +68,18 @@ func (p *pageData) addTrials(r *Run, anchors map[*Trial]string) {
 		trial.Rows = timeline(t, rate, limit)
 		p.Trials = append(p.Trials, trial)
 	}
+}
+
+// byFirmware returns the trials of each firmware and board together, in the order in which they took place.
+func (r *Run) byFirmware() []*Trial {
+	firmware, boards := r.Firmware(), r.Boards()
+	sorted := slices.Clone(r.Trials)
+	slices.SortStableFunc(sorted, func(a, b *Trial) int {
+		return cmp.Or(
+			cmp.Compare(slices.Index(firmware, a.Firmware), slices.Index(firmware, b.Firmware)),
+			cmp.Compare(slices.Index(boards, a.Board), slices.Index(boards, b.Board)))
+	})
+	return sorted
 }
 
 func trialFacts(t *Trial) string {
@@ -130,8 +143,9 @@ func rowOf(e Event) pageLine {
 	case AlertSeen, HandshakeFailed, CrashSeen, BenchTrouble:
 		row.Class += " alarm"
 	case RequestSeen:
-		text := strings.TrimSpace(fmt.Sprintf("#%d request, %d bytes %s", e.Attempt, len(e.Bytes), oneLine(e.Text, 200)))
-		row.Text = shorten(text + "\n" + Printable(e.Bytes))
+		head := e
+		head.Bytes = nil
+		row.Text = shorten(strings.TrimRight(wireLine(head)+"\n"+Printable(e.Bytes), "\n"))
 	}
 	return row
 }

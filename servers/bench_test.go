@@ -29,8 +29,9 @@ type bench struct {
 	server    *servers.Server
 	authority *pki.Authority
 
-	mu     sync.Mutex
-	events []servers.Event
+	mu       sync.Mutex
+	events   []servers.Event
+	observed chan struct{} // closed at the next event
 }
 
 // newBench opens a server on a free port. Its boards' clocks run a thousand times as fast as the wall's.
@@ -40,13 +41,15 @@ func newBench(t *testing.T) *bench {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &bench{t: t, authority: authority}
+	b := &bench{t: t, authority: authority, observed: make(chan struct{})}
 	b.server, err = servers.Listen(t.Context(), servers.Config{
 		Addr: "127.0.0.1:0", PKI: authority, Rate: func() float64 { return 1000 },
 		Observe: func(e servers.Event) {
 			b.mu.Lock()
 			defer b.mu.Unlock()
 			b.events = append(b.events, e)
+			close(b.observed)
+			b.observed = make(chan struct{})
 		},
 	})
 	if err != nil {
@@ -88,6 +91,26 @@ func (b *bench) kinds(conn int) []string {
 		}
 	}
 	return out
+}
+
+// course is the kinds of a connection's events up to its end, which is reported just after it can be seen.
+func (b *bench) course(conn int) []string {
+	b.t.Helper()
+	timer := time.NewTimer(patience)
+	defer timer.Stop()
+	for {
+		b.mu.Lock()
+		observed := b.observed
+		b.mu.Unlock()
+		if kinds := b.kinds(conn); slices.Contains(kinds, servers.EventClosed) {
+			return kinds
+		}
+		select {
+		case <-observed:
+		case <-timer.C:
+			b.t.Fatalf("connection %d has no end among its events %q", conn, b.kinds(conn))
+		}
+	}
 }
 
 // wait blocks until the record is as wanted.

@@ -200,13 +200,12 @@ func (c *session) pause(d time.Duration) bool {
 
 // close ends the server's direction as the reply has it.
 func (c *session) close(t *tls.Conn) {
-	mode := c.behaviour.Reply.Close
-	if mode == http1.KeepOpen || c.clientEnded() {
+	if c.clientEnded() {
 		return
 	}
 	c.serverEnds()
 	// Errors below mean that the client was faster; how it ended is found by reading.
-	switch mode {
+	switch c.behaviour.Reply.Close {
 	case http1.CloseNotify:
 		_ = t.CloseWrite()
 		_ = c.wire.CloseWrite()

@@ -51,7 +51,7 @@ func TestValidServesASoundClient(t *testing.T) {
 		servers.EventAccepted, servers.EventClientHello, servers.EventHandshakeDone, servers.EventRequest,
 		servers.EventReply, servers.EventClosed,
 	}
-	if got := b.kinds(1); !slices.Equal(got, want) {
+	if got := b.course(1); !slices.Equal(got, want) {
 		t.Errorf("events %q, want %q", got, want)
 	}
 }
@@ -88,7 +88,7 @@ func TestRefusedChains(t *testing.T) {
 					t.Fatal("a sound client took the server")
 				}
 				checkRefused(t, b.over(1)[0], version)
-				if got := b.kinds(1); !slices.Contains(got, servers.EventAlert) || !slices.Contains(got, servers.EventHandshakeFailed) {
+				if got := b.course(1); !slices.Contains(got, servers.EventAlert) || !slices.Contains(got, servers.EventHandshakeFailed) {
 					t.Errorf("events %q", got)
 				}
 			})
@@ -271,5 +271,75 @@ func TestCloseModes(t *testing.T) {
 				t.Errorf("the server sent alerts %v", out.Alerts)
 			}
 		})
+	}
+}
+
+// A connection that the server keeps open is the client's to end, and answered all the same.
+func TestKeepOpen(t *testing.T) {
+	b := newBench(t)
+	reply := http1.AtOnce()
+	reply.Close = http1.KeepOpen
+	b.begin(servers.Scenario{Name: "keep", Behave: func(int) servers.Behaviour { return servers.Behaviour{Reply: reply} }})
+	c := tls.Client(b.dial(), &tls.Config{ServerName: host, RootCAs: b.authority.RootPool()})
+	if _, err := io.WriteString(c, post); err != nil {
+		t.Fatal(err)
+	}
+	got := make([]byte, len(reply.Bytes()))
+	if _, err := io.ReadFull(c, got); err != nil || string(got) != string(reply.Bytes()) {
+		t.Fatalf("got %q, %v", got, err)
+	}
+	if b.server.Idle() {
+		t.Error("the connection is not open any more")
+	}
+	if err := c.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if seen := b.over(1)[0]; !seen.ServerEnd.IsZero() || seen.End != servers.CloseNotify {
+		t.Errorf("seen %s", seen.Summary())
+	}
+}
+
+// A client that has sent its request and closes its direction is answered.
+func TestHalfClosedClientIsAnswered(t *testing.T) {
+	b := newBench(t)
+	b.use("valid")
+	c := tls.Client(b.dial(), &tls.Config{ServerName: host, RootCAs: b.authority.RootPool(), MaxVersion: tls.VersionTLS12})
+	if _, err := io.WriteString(c, post); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.CloseWrite(); err != nil {
+		t.Fatal(err)
+	}
+	got := make([]byte, len(http1.AtOnce().Bytes()))
+	if _, err := io.ReadFull(c, got); err != nil {
+		t.Errorf("after closing its direction the client got %v", err)
+	}
+	c.Close()
+	if seen := b.over(1)[0]; seen.End != servers.CloseNotify || seen.Replied != len(got) {
+		t.Errorf("seen %s", seen.Summary())
+	}
+}
+
+// A resumed session would not look at the chain again.
+func TestNoConnectionIsResumed(t *testing.T) {
+	for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
+		b := newBench(t)
+		b.use("valid")
+		cache := tls.NewLRUClientSessionCache(4)
+		for range 2 {
+			c := tls.Client(b.dial(), &tls.Config{
+				ServerName: host, RootCAs: b.authority.RootPool(), MaxVersion: version, ClientSessionCache: cache,
+			})
+			if _, err := io.WriteString(c, post); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := io.ReadAll(c); err != nil {
+				t.Fatal(err)
+			}
+			if c.ConnectionState().DidResume {
+				t.Errorf("%s: a session was resumed", wire.VersionName(version))
+			}
+			c.Close()
+		}
 	}
 }

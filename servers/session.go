@@ -11,6 +11,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/benchtrial/benchtrial/servers/http1"
 	"github.com/benchtrial/benchtrial/servers/wire"
 )
 
@@ -24,7 +25,7 @@ const (
 	// lingerLimit is for a client that has been answered, or has refused, and keeps its connection.
 	lingerLimit = 30 * time.Second
 
-	leastWait = 3 * time.Second
+	leastWait = 5 * time.Second
 )
 
 // session serves one connection.
@@ -274,6 +275,10 @@ func (c *session) answer(t *tls.Conn) {
 		if err != nil {
 			return // the client's end is found by reading
 		}
+	}
+	if reply.Close == http1.KeepOpen {
+		c.deadline(0)
+		return
 	}
 	c.close(t)
 	c.deadline(c.limit(lingerLimit))

@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"fmt"
+	"io"
 	"regexp"
 	"strings"
 	"testing"
@@ -15,7 +16,7 @@ type meeting struct {
 	name   string
 	fqbn   string // "" means both
 	trust  string // commands that set the client's trust
-	config tls.Config
+	config *tls.Config
 	env    []string
 	host   string // what is connected to; "" means host
 
@@ -33,8 +34,8 @@ func newRoots(t *testing.T) roots {
 }
 
 // serving presents a chain; TLS 1.2 is all that the chip speaks.
-func serving(first *identity, others ...*identity) tls.Config {
-	return tls.Config{Certificates: []tls.Certificate{chain(first, others...)}, MaxVersion: tls.VersionTLS12}
+func serving(first *identity, others ...*identity) *tls.Config {
+	return &tls.Config{Certificates: []tls.Certificate{chain(first, others...)}, MaxVersion: tls.VersionTLS12}
 }
 
 func certificateMeetings(t *testing.T) []meeting {
@@ -79,7 +80,7 @@ func certificateMeetings(t *testing.T) []meeting {
 func versionMeetings(t *testing.T) []meeting {
 	r := newRoots(t)
 	ca := block("ca", certPEM(r.root))
-	old := func() tls.Config {
+	old := func() *tls.Config {
 		c := serving(newLeaf(t, r.root, nil))
 		c.MinVersion, c.MaxVersion = tls.VersionTLS10, tls.VersionTLS10
 		return c
@@ -90,7 +91,7 @@ func versionMeetings(t *testing.T) []meeting {
 	chaCha.CipherSuites = []uint16{tls.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256}
 	return []meeting{
 		{name: "TLS 1.3 only", trust: ca, config: latest, error: -30592},
-		{name: "TLS 1.0 only", fqbn: FQBN, trust: ca, config: old(), error: -30592},
+		{name: "TLS 1.0 only", fqbn: FQBN, trust: ca, config: old(), error: -28288, alert: 70},
 		{name: "TLS 1.0 only, 2.x", fqbn: FQBN2, trust: ca, config: old(), ok: true},
 		{name: "ChaCha20 only", trust: ca, config: chaCha, error: -30592},
 	}
@@ -100,7 +101,7 @@ func clientMeetings(t *testing.T) []meeting {
 	r := newRoots(t)
 	ca := block("ca", certPEM(r.root))
 	device := issue(t, r.root, newKey(t, elliptic.P256()), x509.Certificate{ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}})
-	mutual := func() tls.Config {
+	mutual := func() *tls.Config {
 		c := serving(newLeaf(t, r.root, nil))
 		c.ClientAuth, c.ClientCAs = tls.RequireAndVerifyClientCert, x509.NewCertPool()
 		c.ClientCAs.AddCert(r.root.cert)
@@ -139,8 +140,8 @@ func TestMeetings(t *testing.T) {
 func (m *meeting) hold(t *testing.T, fqbn string) {
 	served := make(chan string, 1)
 	b := newBench(t, serveTLS(m.config.Clone(), func(c *tls.Conn) {
-		line := make([]byte, 16)
-		n, _ := c.Read(line)
+		line := make([]byte, len("hello"))
+		n, _ := io.ReadFull(c, line)
 		served <- string(line[:n])
 		drain(c)
 	}))

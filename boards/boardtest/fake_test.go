@@ -15,7 +15,7 @@ func attach(t *testing.T, cfg boardtest.Config) (*boards.Attached, *boardtest.Fa
 	fake := boardtest.New(cfg)
 	t.Cleanup(func() { _ = fake.Close() })
 	b, err := boards.Attach(t.Context(), boards.Config{Name: "fake-a", Chip: cfg.Chip, Console: fake.Open, FlashPort: "fake:a",
-		Hold: time.Millisecond})
+		Hold: 5 * time.Millisecond})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -64,7 +64,9 @@ func TestBoard(t *testing.T, open func(t *testing.T) boards.Board, opts Options)
 			defer cancel()
 			b := open(t)
 			defer b.Close()
-			c.run(&suite{T: t, ctx: ctx, b: b, opts: opts})
+			s := &suite{T: t, ctx: ctx, b: b, opts: opts}
+			s.reset() // the start with power may be under way; from here on the board is quiet
+			c.run(s)
 		})
 		noneLeft(t, c.name, before, opts.Limit)
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -210,6 +211,16 @@ func (b *board) awaitStatus(key, want string) {
 	for end := time.Now().Add(limit); b.status(key) != want; {
 		if time.Now().After(end) {
 			b.t.Fatalf("%s is %s, want %s", key, b.status(key), want)
+		}
+	}
+}
+
+// awaitDeath waits until a process that was killed has gone; the kernel takes its time.
+func awaitDeath(t *testing.T, pid string) {
+	t.Helper()
+	for end := time.Now().Add(limit); alive(t, pid); runtime.Gosched() {
+		if time.Now().After(end) {
+			t.Fatalf("the process %s is left", pid)
 		}
 	}
 }

@@ -112,10 +112,7 @@ func (m *machine) parse() {
 	m.fault = nil
 	errors.As(err, &m.fault)
 	m.hasParsed, m.parsedAt = true, version
-	if m.exe != nil {
-		m.exe.close()
-		m.exe = nil
-	}
+	m.forget()
 }
 
 // announce prints what the ROM says of an image that it loads.

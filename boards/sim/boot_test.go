@@ -49,7 +49,7 @@ func bareMachine(t *testing.T, chip string) (*machine, *bytes.Buffer) {
 	var out bytes.Buffer
 	m.out, m.power = &out, true
 	close(m.closed) // what timers post is dropped
-	t.Cleanup(m.halt)
+	t.Cleanup(func() { m.halt(); m.forget() })
 	return m, &out
 }
 

@@ -104,11 +104,17 @@ func (m *machine) live() {
 			do()
 		case <-m.closed:
 			m.halt()
-			if m.exe != nil {
-				m.exe.close()
-			}
+			m.forget()
 			return
 		}
+	}
+}
+
+// forget gives back what was prepared to start the image.
+func (m *machine) forget() {
+	if m.exe != nil {
+		m.exe.close()
+		m.exe = nil
 	}
 }
 

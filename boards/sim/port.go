@@ -9,7 +9,7 @@ import (
 // port is the board as the RFC 2217 server sees it.
 type port struct{ s *Sim }
 
-// line is the session of one RFC 2217 client.
+// clientLine is the session of one RFC 2217 client.
 type clientLine struct {
 	machine *machine
 	outlet  *outlet
@@ -18,7 +18,7 @@ type clientLine struct {
 
 // Attach connects a client to the UART.
 func (p port) Attach(out io.Writer) rfc2217.Line {
-	c := &clientLine{machine: p.s.machine, outlet: newOutlet(out), sim: p.s}
+	c := &clientLine{machine: p.s.machine, outlet: newOutlet(out, nil), sim: p.s}
 	p.s.machine.uart.attach(c.outlet)
 	p.s.setClient(c.outlet)
 	return c

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"sync"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -19,6 +20,8 @@ type pty struct {
 	path   string
 	link   string
 	watch  *os.File // tells when the slave is opened
+
+	own sync.Mutex // held while we have the slave open ourselves, which must not count as a listener
 }
 
 // openPTY opens a pty in raw mode, and makes link a symbolic link to it unless it is empty.
@@ -94,6 +97,8 @@ func watchOpens(path string) (*os.File, error) {
 
 // heard reports whether anybody has the slave open.
 func (p *pty) heard() bool {
+	p.own.Lock()
+	defer p.own.Unlock()
 	hung := true
 	p.control(func(fd int) {
 		fds := []unix.PollFd{{Fd: int32(fd)}}
@@ -114,6 +119,8 @@ func (p *pty) control(do func(fd int)) {
 
 // silence throws away what waits for a reader.
 func (p *pty) silence() error {
+	p.own.Lock()
+	defer p.own.Unlock()
 	fd, err := unix.Open(p.path, unix.O_RDWR|unix.O_NOCTTY|unix.O_CLOEXEC|unix.O_NONBLOCK, 0)
 	if err != nil {
 		return err

@@ -79,9 +79,7 @@ func TestResetKillsAllOfTheFirmware(t *testing.T) {
 	}
 	b.lines(false, true)
 	b.awaitStatus("mode", "reset")
-	if alive(t, child) {
-		t.Errorf("the child %s outlived the reset", child)
-	}
+	awaitDeath(t, child)
 	b.lines(false, false)
 	b.expect("rst:0x1 (POWERON_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)")
 	b.expect("ready ")
@@ -267,6 +265,8 @@ func TestConfigIsChecked(t *testing.T) {
 
 // TestNothingIsLeft starts boards, uses them and closes them: no process, descriptor or goroutine may remain.
 func TestNothingIsLeft(t *testing.T) {
+	tmp := t.TempDir()
+	t.Setenv("TMPDIR", tmp)
 	image := wrapped(t, "esp32", firmware)
 	use := func() (child string) {
 		b := start(t, Config{FlashFile: flashed(t, "esp32", image), TTYLink: filepath.Join(t.TempDir(), "tty")})
@@ -289,11 +289,9 @@ func TestNothingIsLeft(t *testing.T) {
 	use() // what the runtime opens once stays
 	files, goroutines := descriptors(t), runtime.NumGoroutine()
 	for range 3 {
-		if child := use(); alive(t, child) {
-			t.Errorf("the process %s is left", child)
-		}
+		awaitDeath(t, use())
 	}
-	for end := time.Now().Add(limit); runtime.NumGoroutine() > goroutines+3; runtime.Gosched() { // the three consoles' readers end with the test
+	for end := time.Now().Add(limit); runtime.NumGoroutine() > goroutines; runtime.Gosched() {
 		if time.Now().After(end) {
 			buf := make([]byte, 1<<20)
 			t.Fatalf("%d goroutines, want %d:\n%s", runtime.NumGoroutine(), goroutines, buf[:runtime.Stack(buf, true)])
@@ -302,12 +300,8 @@ func TestNothingIsLeft(t *testing.T) {
 	if got := descriptors(t); got > files {
 		t.Errorf("%d descriptors are open, want %d", got, files)
 	}
-	if left, _ := filepath.Glob(filepath.Join(os.TempDir(), "benchtrial-sim-*")); len(left) > 0 {
-		for _, path := range left {
-			if entries, _ := os.ReadDir(path); len(entries) > 0 {
-				t.Errorf("left behind: %s", path)
-			}
-		}
+	if left, err := os.ReadDir(tmp); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v (%v)", left, err)
 	}
 }
 

@@ -71,7 +71,7 @@ func (s *Sim) open() (err error) {
 func (s *Sim) run(ctx context.Context) {
 	ctx, s.stop = context.WithCancel(ctx)
 	m := s.machine
-	s.ttyOutlet = newOutlet(s.tty)
+	s.ttyOutlet = newOutlet(s.tty, s.tty.heard)
 	m.uart.attach(s.ttyOutlet)
 	go m.live()
 	m.post(func() { m.setPower(true) })

@@ -59,17 +59,22 @@ type outlet struct {
 	stalled bool
 	dropped uint64
 	gone    chan struct{} // closed when the goroutine has ended
+
+	listens func() bool // nil, or whether there is a reader at all: where there is none, nothing is kept for the next
 }
 
-// newOutlet starts writing to w. After an error of w the outlet swallows everything.
-func newOutlet(w io.Writer) *outlet {
-	o := &outlet{moved: make(chan struct{}), ready: make(chan struct{}, 1), gone: make(chan struct{})}
+// newOutlet starts writing to w. After an error of w the outlet swallows everything. listens may be nil.
+func newOutlet(w io.Writer, listens func() bool) *outlet {
+	o := &outlet{moved: make(chan struct{}), ready: make(chan struct{}, 1), gone: make(chan struct{}), listens: listens}
 	go o.drain(w)
 	return o
 }
 
 // put queues p, or drops it where the reader has stopped.
 func (o *outlet) put(p []byte) {
+	if o.listens != nil && !o.listens() {
+		return
+	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	limit := time.Now().Add(patience)

@@ -43,7 +43,7 @@ func onPTY(t testing.TB, fw boardtest.Firmware) (cfg boards.Config, unplug func(
 	})
 	t.Cleanup(unplug)
 	return boards.Config{Name: "pty-a", Chip: "esp32", Console: Opener(board.Path, 115200), Control: fake.OpenControl,
-		FlashPort: board.Path, Hold: time.Millisecond}, unplug
+		FlashPort: board.Path, Hold: 5 * time.Millisecond}, unplug
 }
 
 // TestBoardOnAPort runs what every kind of board passes over a real tty.

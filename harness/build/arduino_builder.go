@@ -66,7 +66,14 @@ func (d debianBuilder) compile(ctx context.Context, j job) error {
 	if j.libraries != "" {
 		argv = append(argv, "-libraries", j.libraries)
 	}
-	if err := run(ctx, j.sketch, nil, j.out, append(argv, filepath.Join(j.sketch, j.ino))...); err != nil {
+	ino := filepath.Join(j.sketch, j.ino)
+	if err := borrow(core, j.build, ino); err != nil {
+		return err
+	}
+	if err := run(ctx, j.sketch, nil, j.out, append(argv, ino)...); err != nil {
+		return err
+	}
+	if err := lend(core, j.build); err != nil {
 		return err
 	}
 	return os.WriteFile(ready, nil, 0o600)

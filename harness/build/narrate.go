@@ -18,8 +18,13 @@ func (v Values) redact(text []byte) []byte {
 	return text
 }
 
-// userPaths names the user's own files where a builder named those of the work copy.
-func userPaths(text, copied, own string) string { return strings.ReplaceAll(text, copied+"/", own+"/") }
+// userPaths names the user's own files where a builder named their copies, which lie in any of the folders of copies.
+func userPaths(text, own string, copies ...string) string {
+	for _, copied := range copies {
+		text = strings.ReplaceAll(text, copied+"/", own+"/")
+	}
+	return text
+}
 
 // lastLines keeps the end of a program's output.
 func lastLines(text string, n int) string {

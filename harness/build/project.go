@@ -51,11 +51,11 @@ func (p project) image(ctx context.Context, req Request) (Image, error) {
 	p.progress(fmt.Sprintf("%s for %s: building with %s", req.Name, req.Chip, p.name()))
 	var all bytes.Buffer
 	out, err := p.tool.build(ctx, p.Builder, projectJob{req, dir, io.MultiWriter(&all, &narrator{p.progress, req, nil})})
-	log := req.Values.redact(all.Bytes())
+	log := userPaths(string(req.Values.redact(all.Bytes())), req.SketchDir, dir)
 	if err != nil {
-		return Image{}, p.failure(err, req, log, work, dir)
+		return Image{}, p.failure(err, req, log, work)
 	}
-	return p.keep(ctx, out, []byte(userPaths(string(log), dir, req.SketchDir)))
+	return p.keep(ctx, out, []byte(log))
 }
 
 // keep stores an image under its own content.

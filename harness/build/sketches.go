@@ -171,16 +171,17 @@ func (s sketches) compile(ctx context.Context, req Request, in inputs) (output, 
 		return output{}, nil, err
 	}
 	err = s.tool.compile(ctx, j)
-	log := req.Values.redact(all.Bytes())
+	// The Arduino builders copy once more, for compiling; only the .ino keep their names in the compiler's words, by #line.
+	log := userPaths(string(req.Values.redact(all.Bytes())), req.SketchDir, j.sketch, filepath.Join(j.build, "sketch"))
 	if err != nil {
-		return output{}, nil, s.failure(err, req, log, work, j.sketch)
+		return output{}, nil, s.failure(err, req, log, work)
 	}
 	out, err := s.collect(ctx, j)
 	if err != nil {
 		return output{}, nil, err
 	}
 	out.inputs = readInputs(j.build, s.cache)
-	return out, []byte(userPaths(string(log), j.sketch, req.SketchDir)), nil
+	return out, []byte(log), nil
 }
 
 // freshen makes the build folder and removes those that another version of compiler or platform worked in: builders go by times, and
@@ -216,21 +217,25 @@ func copyLibraries(work string, libraries []*source) (string, error) {
 }
 
 // failure turns a builder's exit into an error: the sketch's fault if a compiler complained, the bench's own if not.
-func (b *Builder) failure(err error, req Request, log []byte, work, copied string) error {
+// log is what the builder said.
+func (b *Builder) failure(err error, req Request, log, work string) error {
 	var exit *exec.ExitError
 	if !errors.As(err, &exit) {
 		return err
 	}
 	path := filepath.Join(work, "failed.log")
-	text := userPaths(string(log), copied, req.SketchDir)
-	if writeErr := os.WriteFile(path, []byte(text), 0o600); writeErr != nil {
+	if writeErr := os.WriteFile(path, []byte(log), 0o600); writeErr != nil {
 		path = ""
 	}
-	if e := diagnose(text, req.SketchDir); e != nil {
+	e := diagnose(log, req.SketchDir)
+	if e != nil && strings.HasPrefix(e.File, filepath.Join(b.cache, "platform")) && noHeader.MatchString(e.Message) {
+		return fmt.Errorf("%s: %s; the simulated board's own libraries lack it: make setup (whole output: %s)", e.File, e.Message, path)
+	}
+	if e != nil {
 		e.Name, e.Chip, e.Log = req.Name, req.Chip, path
 		return e
 	}
-	return fmt.Errorf("%w; it said:\n%s\nwhole output: %s", err, lastLines(text, 12), path)
+	return fmt.Errorf("%w; it said:\n%s\nwhole output: %s", err, lastLines(log, 12), path)
 }
 
 // workFolder returns the folder in which a source is built for a board, the same one each time, and locks it.

@@ -3,8 +3,11 @@ package config
 // chips are the chips that Benchtrial knows, in the spelling of the Arduino cores.
 var chips = []string{"esp32", "esp32c3", "esp32s3", "esp8266"}
 
-// Builders are the words for the key builder of bench.yaml and firmware.yaml.
-var builders = []string{"arduino-builder", "arduino-cli", "platformio", "idf", "prebuilt"}
+// builders are the words for the key builder of bench.yaml and firmware.yaml.
+var builders = []string{auto, "arduino-builder", "arduino-cli", "platformio", "idf", "prebuilt"}
+
+// auto, the same as leaving the key out, lets the content of the folder decide.
+const auto = "auto"
 
 const (
 	minBaud      = 300
@@ -31,7 +34,7 @@ func (m *mapping) board() Board {
 		Baud:       m.whole("baud", minBaud, maxBaud),
 		FlashBaud:  m.whole("flash_baud", minBaud, maxBaud),
 		ClockRate:  m.number("clock_rate", maxClockRate),
-		Builder:    m.choice("builder", builders...),
+		Builder:    m.builder("builder"),
 		Labels:     m.labels("labels"),
 	}
 	m.also = map[string]string{"device": "port", "tty": "port", "type": "chip", "ip": "address", "speed": "baud", "board": "fqbn", "rate": "clock_rate"}
@@ -61,4 +64,11 @@ func (m *mapping) consistent(b Board) {
 			m.wrong(key, "without port the runner hosts this board itself and makes its ports; write port too, or remove this key")
 		}
 	}
+}
+
+func (m *mapping) builder(key string) string {
+	if word := m.choice(key, builders...); word != auto {
+		return word
+	}
+	return ""
 }

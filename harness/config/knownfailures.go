@@ -25,18 +25,23 @@ func readKnownFailures(path string) ([]KnownFailure, error) {
 	return known, f.err()
 }
 
-func parseKnownFailures(f *faults, data []byte) []KnownFailure {
+// sequence reads a file that is one list; an empty file is an empty one.
+func (f *faults) sequence(data []byte, example string) []*yaml.Node {
 	root := resolve(parse(f, data))
 	if isNull(root) {
 		return nil
 	}
 	if root.Kind != yaml.SequenceNode {
-		f.add(root.Line, "", "wants a list, has %s; write lines like\n    %s", kindOf(root), knownExample)
+		f.add(root.Line, "", "wants a list, has %s; write lines like\n    %s", kindOf(root), example)
 		return nil
 	}
+	return root.Content
+}
+
+func parseKnownFailures(f *faults, data []byte) []KnownFailure {
 	var known []KnownFailure
 	lines := map[string]int{}
-	for i, item := range root.Content {
+	for i, item := range f.sequence(data, knownExample) {
 		m := newMapping(f, item, fmt.Sprintf("[%d]", i), item.Line)
 		m.also = map[string]string{"name": "spec", "pattern": "spec", "test": "spec", "why": "reason", "because": "reason"}
 		k := KnownFailure{Spec: m.text("spec"), Reason: m.text("reason"), Line: m.line}

@@ -82,7 +82,7 @@ func (r *firmwareReader) read(data []byte) *Firmware {
 	firmware.Chips = root.chips("chips")
 	firmware.Stack = or(root.choice("stack", stacks...), defaultStack(firmware.Chips))
 	firmware.Trust = or(root.choice("trust", TrustCA, TrustFingerprint, TrustBundle, TrustInsecure), TrustCA)
-	firmware.Builder = root.choice("builder", builders...)
+	firmware.Builder = root.builder("builder")
 	firmware.Libraries = r.libraries(root)
 	firmware.Request = root.request("request")
 	firmware.Retry = root.retry("retry")

@@ -37,7 +37,7 @@ func findSketch(dir, builder string) (string, error) {
 		return "", fmt.Errorf("reading the firmware %q: it holds %s, and none is named as the folder; rename the main one to %s.ino",
 			dir, strings.Join(sketches, ", "), filepath.Base(dir))
 	}
-	return "", fmt.Errorf("reading the firmware %q: there is nothing to build: no %s.ino, no platformio.ini, no CMakeLists.txt of ESP-IDF, and for builder: prebuilt no .bin",
+	return "", fmt.Errorf("reading the firmware %q: there is nothing to build: no %s.ino, no platformio.ini, no CMakeLists.txt of ESP-IDF, no .bin",
 		dir, filepath.Base(dir))
 }
 
@@ -61,9 +61,9 @@ func builtBy(name, builder string) bool {
 	case "idf":
 		return name == "CMakeLists.txt"
 	case "prebuilt":
-		return strings.HasSuffix(name, ".bin") || name == "flasher_args.json"
+		return strings.HasSuffix(name, ".bin") || name == "flasher_args.json" || name == "flash_args"
 	case "":
-		return name == "platformio.ini" || name == "CMakeLists.txt" || name == "flasher_args.json"
+		return name == "platformio.ini" || name == "CMakeLists.txt" || builtBy(name, "prebuilt")
 	}
 	return false
 }

@@ -20,7 +20,10 @@ func TestFolders(t *testing.T) {
 		{"PlatformIO", map[string]string{"platformio.ini": "", FirmwareFile: yaml}, "", ""},
 		{"ESP-IDF", map[string]string{"CMakeLists.txt": "", FirmwareFile: yaml}, "", ""},
 		{"prebuilt", map[string]string{"app.bin": "", FirmwareFile: yaml + "builder: prebuilt\n"}, "", ""},
-		{"a .bin alone is no sketch", map[string]string{"app.bin": "", FirmwareFile: yaml}, "", "there is nothing to build"},
+		{"builder: auto", map[string]string{"platformio.ini": "", FirmwareFile: yaml + "builder: auto\n"}, "", ""},
+		{"a .bin alone", map[string]string{"app.bin": "", FirmwareFile: yaml}, "", ""},
+		{"a .bin for another builder", map[string]string{"app.bin": "", FirmwareFile: yaml + "builder: idf\n"}, "", "there is nothing to build"},
+		{"nothing", map[string]string{"notes.txt": "", FirmwareFile: yaml}, "", "there is nothing to build"},
 		{"builder without its file", map[string]string{"platformio.ini": "", FirmwareFile: yaml + "builder: idf\n"}, "", "there is nothing to build"},
 		{"no firmware.yaml", map[string]string{"blink.ino": ""}, "", "it has no firmware.yaml"},
 	} {

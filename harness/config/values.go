@@ -153,6 +153,14 @@ func (m *mapping) allowed(key, word string, allowed []string) bool {
 }
 
 // texts reads a list of texts; a single text counts as a list of one.
+// verbatim reads a text that may be empty.
+func (m *mapping) verbatim(key string) string {
+	if node := m.get(key); node != nil && node.Kind == yaml.ScalarNode && node.Value == "" {
+		return ""
+	}
+	return m.text(key)
+}
+
 func (m *mapping) texts(key string) []string {
 	if node := m.get(key); node != nil && node.Kind == yaml.ScalarNode {
 		if text := m.text(key); text != "" {

@@ -147,7 +147,8 @@ func TestDroppedQuestions(t *testing.T) {
 	if err := reply.Unpack(buf[:n]); err != nil || reply.Id != ids[1] {
 		t.Errorf("the answer is to question %d, want %d: %v", reply.Id, ids[1], err)
 	}
-	if seen := s.Seen(); seen[0].Answer != "no answer" || seen[1].Answer != "no address" {
+	seen := s.Seen()
+	if seen[0].Answer != "no answer" || seen[1].Answer != "no address" || seen[0].ID != ids[0] || seen[1].ID != ids[1] {
 		t.Errorf("seen %+v", seen)
 	}
 }

@@ -7,7 +7,7 @@ import (
 )
 
 // maxLength is the largest Content-Length that is believed; anything larger is called no number.
-const maxLength = 1 << 40
+const maxLength = 1 << 30
 
 // body splits what follows the head at offset at.
 func (r *Request) body(raw []byte, at int) error {

@@ -74,10 +74,11 @@ func WithPause() Reply {
 	}
 }
 
-// BigHeader is the answer behind 4 KB of headers.
+// BigHeader is the answer behind 4 KB of headers: one line of more than 2 KB, as cookies and security policies are, and
+// many ordinary ones. Each kind overflows another kind of buffer.
 func BigHeader() Reply {
-	var extra []string
-	for size := 0; size < 4096; {
+	extra := []string{"Content-Security-Policy: " + strings.Repeat("img-src https://bench.test; ", 80) + "default-src 'none'"}
+	for size := len(extra[0]); size < 4096; {
 		h := fmt.Sprintf("X-Bench-%02d: %s", len(extra), strings.Repeat("header ", 17))
 		extra = append(extra, strings.TrimSpace(h))
 		size += len(h)
@@ -85,7 +86,7 @@ func BigHeader() Reply {
 	m, body := message("big-header", extra...)
 	return Reply{
 		Name:   "big-header",
-		Doc:    "The reply has more than 4 KB of headers.",
+		Doc:    "The reply has more than 4 KB of headers, one of them longer than 2 KB.",
 		Pieces: split(m, 0),
 		Body:   body,
 	}

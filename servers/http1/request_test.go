@@ -86,6 +86,7 @@ func TestFaults(t *testing.T) {
 		{LengthNotANumber, head + "Content-Length: -2\r\n\r\nab", 26, "ab", ""},
 		{LengthNotANumber, head + "Content-Length:\r\n\r\nab", 26, "ab", ""},
 		{LengthNotANumber, head + "Content-Length: 99999999999999999999\r\n\r\nab", 26, "ab", ""},
+		{LengthNotANumber, head + "Content-Length: 1099511627777\r\n\r\nab", 26, "ab", ""},
 		{LengthTwice, head + "Content-Length: 2\r\nContent-Length: 2\r\n\r\nab", 45, "ab", ""},
 		{LengthTooSmall, head + "Content-Length: 2\r\n\r\nabc", 49, "ab", "c"},
 		{LengthTooSmall, head + "Content-Length: 2\r\n\r\nab\r\n", 49, "ab", "\r\n"},

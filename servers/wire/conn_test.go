@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"os"
 	"strings"
 	"syscall"
 	"testing"
@@ -118,6 +119,23 @@ func TestConnReadsWhatCameBeforeAReset(t *testing.T) {
 	got, err := io.ReadAll(server)
 	if string(got) != "alert" || !errors.Is(err, syscall.ECONNRESET) {
 		t.Errorf("read %q, %v", got, err)
+	}
+}
+
+// A client that closed and then refuses what is still sent to it has reset the connection.
+func TestConnSeesAResetAfterEOF(t *testing.T) {
+	server, client := pair(t, Options{})
+	client.Close()
+	if _, err := io.ReadAll(server); err != nil || server.Ending() != EOF {
+		t.Fatalf("read: %v, ended by %v", err, server.Ending())
+	}
+	for server.Ending() == EOF {
+		if _, err := server.Write([]byte("x")); errors.Is(err, os.ErrDeadlineExceeded) {
+			t.Fatal(err)
+		}
+	}
+	if server.Ending() != Reset {
+		t.Errorf("ended by %v", server.Ending())
 	}
 }
 

@@ -24,6 +24,7 @@ func commands() []command {
 	return []command{
 		{"run", "build, flash, try and judge: what `make hil` does", runCommand},
 		{"list", "print the plan: every spec of every firmware", listCommand},
+		{"mutants", "try sketches with faults put in on purpose: every one must be caught", mutantsCommand},
 		{"sim", "start one simulated board for esptool, a terminal program or a bench.yaml", simCommand},
 		{"setup", "install what is missing", setupCommand},
 		{"doctor", "look at the bench and say what is wrong and how to mend it", doctorCommand},

@@ -29,6 +29,14 @@ func listCommand(ctx context.Context, root string, args []string) int {
 	return run.List(ctx, opts)
 }
 
+func mutantsCommand(ctx context.Context, root string, args []string) int {
+	opts, code := runOptions("mutants", root, args)
+	if code >= 0 {
+		return code
+	}
+	return run.Mutants(ctx, opts)
+}
+
 // runOptions reads the flags of run and list. Each has an environment variable as its default, because that is how
 // `make hil NAME=value` hands them on.
 func runOptions(name, root string, args []string) (run.Options, int) {

@@ -1,8 +1,8 @@
-// HardwareSerial: the UARTs of the chip. UART0 is file descriptor 0 (to the board) and 1 (from the board) of the process; the others
-// exist, and are wired to nothing.
+// HardwareSerial: the UARTs of the chip. UART0 is file descriptor 0 (to the board) and 1 (from the board) of the
+// process; the others exist, and are wired to nothing.
 //
-// Faithful: nothing is printed before begin(), and bytes go out at once and in order. Not modelled: the time that a byte takes on the
-// wire, and the receive buffer's limit of 256 bytes.
+// Faithful: nothing is printed before begin(), and bytes go out at once and in order. Not modelled: the time that a
+// byte takes on the wire, and the receive buffer's limit of 256 bytes.
 #pragma once
 
 #include "Stream.h"
@@ -21,8 +21,8 @@ class HardwareSerial : public Stream {
  public:
   explicit HardwareSerial(int uart) : uart_(uart) {}
 
-  void begin(unsigned long baud, uint32_t config = SERIAL_8N1, int8_t rxPin = -1, int8_t txPin = -1, bool invert = false,
-             unsigned long timeoutMilliseconds = 20000UL, uint8_t rxFullThreshold = 112);
+  void begin(unsigned long baud, uint32_t config = SERIAL_8N1, int8_t rxPin = -1, int8_t txPin = -1,
+             bool invert = false, unsigned long timeoutMilliseconds = 20000UL, uint8_t rxFullThreshold = 112);
   void end(bool = true) { begun_ = false; }
   void updateBaudRate(unsigned long baud);
   uint32_t baudRate() const { return begun_ ? baud_ : 0; }

@@ -7,7 +7,8 @@
 #include "Printable.h"
 #include "WString.h"
 
-// Arduino's INADDR_NONE is an IPAddress, 0.0.0.0; the system's macro of that name, included above to be done with it, goes.
+// Arduino's INADDR_NONE is an IPAddress, 0.0.0.0; the system's macro of that name, included above to be done with it,
+// goes.
 #undef INADDR_NONE
 
 class IPAddress : public Printable {

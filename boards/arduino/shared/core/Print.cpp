@@ -10,7 +10,9 @@ namespace {
 
 constexpr int kMostDecimals = 40;
 
-unsigned int constrainDecimals(int decimals) { return decimals < 0 ? 0 : decimals > kMostDecimals ? kMostDecimals : decimals; }
+unsigned int constrainDecimals(int decimals) {
+  return decimals < 0 ? 0 : decimals > kMostDecimals ? kMostDecimals : decimals;
+}
 
 }  // namespace
 

@@ -1,7 +1,7 @@
 // Print: text output of Serial, of network clients and of everything else that takes bytes.
 //
-// Each print() and println() returns the number of bytes that were taken. println() ends the line with CR LF, by a write of its own:
-// over TLS that is one record more, as on the chip.
+// Each print() and println() returns the number of bytes that were taken. println() ends the line with CR LF, by a
+// write of its own: over TLS that is one record more, as on the chip.
 #pragma once
 
 #include <stdarg.h>

@@ -1,6 +1,7 @@
 // Stream: Print plus reading, with waits that end after a time-out.
 //
-// The time-out is in milliseconds of board time, 1000 unless set, and counts from the last byte received, not from the call.
+// The time-out is in milliseconds of board time, 1000 unless set, and counts from the last byte received, not from the
+// call.
 #pragma once
 
 #include "Print.h"
@@ -15,7 +16,8 @@ enum LookaheadMode {
 
 class Stream : public Print {
  public:
-  // What a source implements. available() says how many bytes can be read at once; read() and peek() give -1 when there is none.
+  // What a source implements. available() says how many bytes can be read at once; read() and peek() give -1 when there
+  // is none.
   virtual int available() = 0;
   virtual int read() = 0;
   virtual int peek() = 0;
@@ -37,7 +39,9 @@ class Stream : public Print {
 
   // Read until so many bytes came, or the terminator (which is dropped), or the time-out. They return what was read.
   virtual size_t readBytes(char *buffer, size_t length);
-  virtual size_t readBytes(uint8_t *buffer, size_t length) { return readBytes(reinterpret_cast<char *>(buffer), length); }
+  virtual size_t readBytes(uint8_t *buffer, size_t length) {
+    return readBytes(reinterpret_cast<char *>(buffer), length);
+  }
   size_t readBytesUntil(char terminator, char *buffer, size_t length);
   size_t readBytesUntil(char terminator, uint8_t *buffer, size_t length) {
     return readBytesUntil(terminator, reinterpret_cast<char *>(buffer), length);

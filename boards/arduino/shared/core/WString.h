@@ -1,7 +1,7 @@
 // String: the text type of Arduino sketches, with the semantics of arduino-esp32's cores/esp32/WString.
 //
-// Lengths are bytes, not characters. A String whose memory could not be had keeps its old text, and concat() and reserve() say so by
-// returning false: nothing is thrown.
+// Lengths are bytes, not characters. A String whose memory could not be had keeps its old text, and concat() and
+// reserve() say so by returning false: nothing is thrown.
 #pragma once
 
 #include <pgmspace.h>
@@ -72,7 +72,9 @@ class String {
 
   // Comparing, byte by byte.
   int compareTo(const String &other) const;
-  bool equals(const String &other) const { return length_ == other.length_ && memcmp(c_str(), other.c_str(), length_) == 0; }
+  bool equals(const String &other) const {
+    return length_ == other.length_ && memcmp(c_str(), other.c_str(), length_) == 0;
+  }
   bool equals(const char *text) const;
   bool equalsIgnoreCase(const String &other) const;
   bool equalsConstantTime(const String &other) const;

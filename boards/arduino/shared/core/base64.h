@@ -7,5 +7,7 @@ class base64 {
  public:
   // The Base64 text of the bytes, with padding, without line ends.
   static String encode(const uint8_t *bytes, size_t length);
-  static String encode(const String &text) { return encode(reinterpret_cast<const uint8_t *>(text.c_str()), text.length()); }
+  static String encode(const String &text) {
+    return encode(reinterpret_cast<const uint8_t *>(text.c_str()), text.length());
+  }
 };

@@ -13,8 +13,8 @@ char *ultoa(unsigned long value, char *out, int base);
 char *lltoa(long long value, char *out, int base);
 char *ulltoa(unsigned long long value, char *out, int base);
 
-// Writes value with so many decimals, padded with blanks to width (to the right of the text when width is negative), and returns out.
-// Rounds half away from zero, as the cores' own function does: printf would make 2 of 2.5.
+// Writes value with so many decimals, padded with blanks to width (to the right of the text when width is negative),
+// and returns out. Rounds half away from zero, as the cores' own function does: printf would make 2 of 2.5.
 char *dtostrf(double value, signed int width, unsigned int decimals, char *out);
 
 #ifdef __cplusplus

@@ -7,8 +7,9 @@
 extern "C" {
 #endif
 
-// Board time since the start. They do not wrap: sketches subtract them as unsigned long, which has 64 bits here, and a value that wrapped
-// at 32 would make that difference wrong. Kept in a uint32_t they wrap, and subtract, as on the chip.
+// Board time since the start. They do not wrap: sketches subtract them as unsigned long, which has 64 bits here, and a
+// value that wrapped at 32 would make that difference wrong. Kept in a uint32_t they wrap, and subtract, as on the
+// chip.
 unsigned long millis(void);
 unsigned long micros(void);
 
@@ -16,8 +17,8 @@ void delay(uint32_t milliseconds);
 void delayMicroseconds(uint32_t microseconds);
 void yield(void);
 
-// Pins are wired to nothing: an output reads back what was written, an input reads its pull resistor (low without one), an analogue
-// input reads 0. An interrupt can be attached, and never comes.
+// Pins are wired to nothing: an output reads back what was written, an input reads its pull resistor (low without one),
+// an analogue input reads 0. An interrupt can be attached, and never comes.
 void pinMode(uint8_t pin, uint8_t mode);
 void digitalWrite(uint8_t pin, uint8_t value);
 int digitalRead(uint8_t pin);
@@ -32,7 +33,8 @@ unsigned long pulseIn(uint8_t pin, uint8_t state, unsigned long timeout);
 #ifdef __cplusplus
 }
 
-// From 0 to below howBig; 0 when howBig is 0. Random until randomSeed() was called with another seed than 0, then reproducible.
+// From 0 to below howBig; 0 when howBig is 0. Random until randomSeed() was called with another seed than 0, then
+// reproducible.
 long random(long howBig);
 long random(long howSmall, long howBig);
 void randomSeed(unsigned long seed);

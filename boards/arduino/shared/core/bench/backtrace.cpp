@@ -45,15 +45,14 @@ void Backtrace::capture(uintptr_t from) {
   _Unwind_Backtrace(record, nullptr);
 }
 
-uint32_t Backtrace::chipAddress(uintptr_t address) {
-  return address >> 32 ? kRom | (address & kRomMask) : address;
-}
+uint32_t Backtrace::chipAddress(uintptr_t address) { return address >> 32 ? kRom | (address & kRomMask) : address; }
 
 char *Backtrace::format(char *out, size_t size) {
   size_t used = 0;
   out[0] = 0;
   for (size_t i = 0; i < captured.count && used + 24 < size; i++) {
-    used += snprintf(out + used, size - used, "%s0x%08x:0x%08x", i ? "," : "", chipAddress(captured.pc[i]), chipAddress(captured.sp[i]));
+    used += snprintf(out + used, size - used, "%s0x%08x:0x%08x", i ? "," : "", chipAddress(captured.pc[i]),
+                     chipAddress(captured.sp[i]));
   }
   return out;
 }

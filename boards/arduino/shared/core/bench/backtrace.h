@@ -11,12 +11,13 @@ class Backtrace {
   // Loads what the unwinder needs, so that a later capture neither allocates nor opens files.
   static void prepare();
 
-  // The address as a 32-bit one. The program lies where the ESP32 maps its own, and keeps its addresses; those of shared libraries
-  // move to where the chip has its ROM (0x4000'0000), which is also where the chip keeps memcpy and strlen.
+  // The address as a 32-bit one. The program lies where the ESP32 maps its own, and keeps its addresses; those of
+  // shared libraries move to where the chip has its ROM (0x4000'0000), which is also where the chip keeps memcpy and
+  // strlen.
   static uint32_t chipAddress(uintptr_t address);
 
-  // Collects the call stack of the caller. Frames above the one whose program counter is `from` (the panic's own) are left out; 0
-  // keeps all. Over a broken stack this may fault: what was collected until then stays.
+  // Collects the call stack of the caller. Frames above the one whose program counter is `from` (the panic's own) are
+  // left out; 0 keeps all. Over a broken stack this may fault: what was collected until then stays.
   static void capture(uintptr_t from);
 
   // Writes what was captured as 0xPC:0xSP,0xPC:0xSP and returns out.

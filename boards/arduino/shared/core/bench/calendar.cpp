@@ -1,7 +1,9 @@
-// time(), gettimeofday() and settimeofday() of the whole program, libraries included: the board's clock instead of the host's.
+// time(), gettimeofday() and settimeofday() of the whole program, libraries included: the board's clock instead of the
+// host's.
 //
-// A chip without NTP believes it is 1970. That shows on the wire (mbedTLS puts time() into the ClientHello's random) and in the
-// verification of dates, where a build has it. Definitions in the executable take precedence over those of the C library.
+// A chip without NTP believes it is 1970. That shows on the wire (mbedTLS puts time() into the ClientHello's random)
+// and in the verification of dates, where a build has it. Definitions in the executable take precedence over those of
+// the C library.
 #include <sys/time.h>
 #include <time.h>
 

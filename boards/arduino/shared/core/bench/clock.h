@@ -1,12 +1,14 @@
 // The board's clock: the only source of time for a sketch and for every time-out of the core.
 //
-// Board time advances with the wall's, times BENCH_CLOCK_RATE, so that a sketch that retries for a minute costs the bench three seconds.
+// Board time advances with the wall's, times BENCH_CLOCK_RATE, so that a sketch that retries for a minute costs the
+// bench three seconds.
 //
-// The rule of counted gaps: when more than 20 ms of wall time lie between two looks at the clock, only 20 ms of them count. A chip
-// is never kept waiting by other programs; this process is. Without the rule a machine that gives it no processor for half a second
-// would, at rate 20, let ten seconds of board time pass, and time-outs would expire that no firmware is to blame for. All waiting of
-// the core is done in slices of at most 5 ms, each followed by a look, so an undisturbed wait always counts in full. What the
-// rule costs: computing for longer than 20 ms without a look at the clock seems shorter to the sketch than it was.
+// The rule of counted gaps: when more than 20 ms of wall time lie between two looks at the clock, only 20 ms of them
+// count. A chip is never kept waiting by other programs; this process is. Without the rule a machine that gives it no
+// processor for half a second would, at rate 20, let ten seconds of board time pass, and time-outs would expire that no
+// firmware is to blame for. All waiting of the core is done in slices of at most 5 ms, each followed by a look, so an
+// undisturbed wait always counts in full. What the rule costs: computing for longer than 20 ms without a look at the
+// clock seems shorter to the sketch than it was.
 #pragma once
 
 #include <stdint.h>
@@ -24,13 +26,13 @@ class Clock {
   // Sleeps for so much board time. 0 gives other threads a chance.
   void sleep(uint64_t boardMicros);
 
-  // Waits until the descriptor is ready for the poll(2) events, or so much board time has passed. Returns the events that came, 0
-  // after the time. Errors and hang-ups (POLLERR, POLLHUP) count as events.
+  // Waits until the descriptor is ready for the poll(2) events, or so much board time has passed. Returns the events
+  // that came, 0 after the time. Errors and hang-ups (POLLERR, POLLHUP) count as events.
   short wait(int descriptor, short events, uint64_t boardMicros);
 
-  // The same for a peer's answer within a TLS handshake, at the rate BENCH_STALL_RATE. The bench sets that rate when its server is
-  // never going to answer: the firmware's own time-out is all that can happen then, and nothing can come too late for it. Every
-  // other wait, for the name server or for a pause between attempts, keeps the ordinary rate.
+  // The same for a peer's answer within a TLS handshake, at the rate BENCH_STALL_RATE. The bench sets that rate when
+  // its server is never going to answer: the firmware's own time-out is all that can happen then, and nothing can come
+  // too late for it. Every other wait, for the name server or for a pause between attempts, keeps the ordinary rate.
   short waitInHandshake(int descriptor, short events, uint64_t boardMicros);
 
   // The calendar: seconds since 1970, which is when a chip thinks it is until somebody sets its clock.
@@ -43,9 +45,9 @@ class Clock {
   void changeRate(double rate);
 
   double rate_;
-  uint64_t lastWall_;      // nanoseconds of CLOCK_MONOTONIC at the last look
-  double board_ = 0;       // nanoseconds of board time at the last look
-  int64_t calendar_ = 0;   // microseconds to add to board time
+  uint64_t lastWall_;     // nanoseconds of CLOCK_MONOTONIC at the last look
+  double board_ = 0;      // nanoseconds of board time at the last look
+  int64_t calendar_ = 0;  // microseconds to add to board time
 };
 
 }  // namespace bench

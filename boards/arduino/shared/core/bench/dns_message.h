@@ -7,9 +7,9 @@
 namespace bench {
 
 enum class DnsAnswer {
-  kAddress,    // an A record was found
-  kNone,       // a valid answer without an address: no such name, refused, no A record
-  kForeign,    // not an answer to this query: wait on
+  kAddress,  // an A record was found
+  kNone,     // a valid answer without an address: no such name, refused, no A record
+  kForeign,  // not an answer to this query: wait on
 };
 
 class DnsMessage {

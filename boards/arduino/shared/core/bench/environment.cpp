@@ -46,7 +46,8 @@ void readMac(uint8_t mac[6]) {
   const char *value = lookup("BENCH_MAC");
   const char *text = value ? value : "24:0a:c4:00:00:01";
   char rest;
-  if (sscanf(text, "%2hhx:%2hhx:%2hhx:%2hhx:%2hhx:%2hhx%c", &mac[0], &mac[1], &mac[2], &mac[3], &mac[4], &mac[5], &rest) != 6) {
+  if (sscanf(text, "%2hhx:%2hhx:%2hhx:%2hhx:%2hhx:%2hhx%c", &mac[0], &mac[1], &mac[2], &mac[3], &mac[4], &mac[5],
+             &rest) != 6) {
     refuse("BENCH_MAC", text, "a MAC address like 24:0a:c4:00:00:01");
   }
 }
@@ -70,8 +71,8 @@ void readNameServer(Environment &environment) {
   char rest;
   int fields = sscanf(value, "%15[0-9.]:%5u%c", host, &port, &rest);
   in_addr address;
-  if (fields < 1 || fields > 2 || (fields == 1 && strlen(host) != strlen(value)) || inet_pton(AF_INET, host, &address) != 1 || port == 0 ||
-      port > 65535) {
+  if (fields < 1 || fields > 2 || (fields == 1 && strlen(host) != strlen(value)) ||
+      inet_pton(AF_INET, host, &address) != 1 || port == 0 || port > 65535) {
     refuse("BENCH_DNS", value, "an address and port like 127.77.1.1:14453");
   }
   environment.dns = address.s_addr;

@@ -4,11 +4,9 @@
 //   BENCH_STALL_RATE     the same while a TLS handshake waits for its peer (BENCH_CLOCK_RATE)
 //   BENCH_HEAP           bytes of heap that are free when setup() starts (296960)
 //   BENCH_MAC            MAC address, aa:bb:cc:dd:ee:ff (24:0a:c4:00:00:01)
-//   BENCH_IP             the board's address: source of its connections, WiFi.localIP() (none: 127.0.0.1, sockets unbound)
-//   BENCH_DNS            ip:port of the only name server (none: no name resolves)
-//   BENCH_RESET_REASON   an esp_reset_reason_t (1, power on)
-//   BENCH_CHIP           esp32
-//   BENCH_EXIT_ON_EOF    1: end when the UART's input ends
+//   BENCH_IP             the board's address: source of its connections, WiFi.localIP() (none: 127.0.0.1, sockets
+//   unbound) BENCH_DNS            ip:port of the only name server (none: no name resolves) BENCH_RESET_REASON   an
+//   esp_reset_reason_t (1, power on) BENCH_CHIP           esp32 BENCH_EXIT_ON_EOF    1: end when the UART's input ends
 //   BENCH_TLS_DATES      1: check certificates' dates, as a build with MBEDTLS_HAVE_TIME_DATE does
 #pragma once
 
@@ -22,16 +20,16 @@ struct Environment {
   double stallRate;
   size_t heap;
   uint8_t mac[6];
-  uint32_t address;   // network order; 0 when BENCH_IP is not set
-  uint32_t dns;       // network order; 0 when BENCH_DNS is not set
-  uint16_t dnsPort;   // host order
+  uint32_t address;  // network order; 0 when BENCH_IP is not set
+  uint32_t dns;      // network order; 0 when BENCH_DNS is not set
+  uint16_t dnsPort;  // host order
   int resetReason;
   const char *chip;
   bool exitOnEof;
   bool tlsDates;
 
-  // Read once, at first use. A variable that cannot be read is named on descriptor 2, and ends the program: a bench that
-  // runs with other settings than it was told would judge wrongly.
+  // Read once, at first use. A variable that cannot be read is named on descriptor 2, and ends the program: a bench
+  // that runs with other settings than it was told would judge wrongly.
   static const Environment &get();
 };
 

@@ -24,7 +24,8 @@ Access access(const ucontext_t *context) {
 
 #elif defined(__aarch64__)
 
-// The fault's syndrome register stands in a record of the reserved area; Arm ARM, ESR_EL1: exception class and the write bit WnR.
+// The fault's syndrome register stands in a record of the reserved area; Arm ARM, ESR_EL1: exception class and the
+// write bit WnR.
 constexpr uint64_t kWriteBit = 1 << 6;
 constexpr unsigned kFetchClass = 0x20;
 

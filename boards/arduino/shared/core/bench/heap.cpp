@@ -33,7 +33,8 @@ constexpr uint32_t kFreed = 0xfefefefe;
 constexpr size_t kAlignment = 16;
 constexpr size_t kOverhead = 16;
 
-// The ESP32's DRAM is in several regions: no single block is larger than the largest of them (ESP.getMaxAllocHeap() after boot).
+// The ESP32's DRAM is in several regions: no single block is larger than the largest of them (ESP.getMaxAllocHeap()
+// after boot).
 constexpr size_t kLargestRegion = 113792;
 
 std::atomic<bool> armed{false};
@@ -43,7 +44,7 @@ std::atomic<size_t> peak{0};
 
 // Stands right before each block.
 struct Header {
-  uintptr_t base;   // what the C library gave; bit 0 is set when the block is counted
+  uintptr_t base;  // what the C library gave; bit 0 is set when the block is counted
   uint32_t size;
   uint32_t canary;  // last, so that it is the first to be hit by a write before the block
 };
@@ -92,7 +93,8 @@ void check(void *block) {
 
 // Writes header and tail around size bytes at block.
 void *dress(void *block, void *base, size_t size, bool counted) {
-  *header(block) = {reinterpret_cast<uintptr_t>(base) | (counted ? kCounted : 0), static_cast<uint32_t>(size), kHeadCanary};
+  *header(block) = {reinterpret_cast<uintptr_t>(base) | (counted ? kCounted : 0), static_cast<uint32_t>(size),
+                    kHeadCanary};
   memcpy(tail(block), &kTailCanary, sizeof(kTailCanary));
   return block;
 }
@@ -112,7 +114,8 @@ void *allocate(size_t alignment, size_t size) {
   }
   // With a larger alignment the header needs a whole step of it, to leave the block aligned.
   size_t lead = std::max(alignment, sizeof(Header));
-  void *base = alignment <= kAlignment ? __libc_malloc(dressed(size)) : __libc_memalign(alignment, lead + dressed(size));
+  void *base =
+      alignment <= kAlignment ? __libc_malloc(dressed(size)) : __libc_memalign(alignment, lead + dressed(size));
   if (!base) {
     if (counted) {
       used -= cost(size);

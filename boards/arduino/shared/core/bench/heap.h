@@ -1,10 +1,12 @@
 // The board's heap: as small as the chip's, and guarded like it.
 //
-// malloc and its kin are replaced for the whole program, shared libraries included, so that mbedTLS is counted too. Counting begins
-// just before setup(): what the C library, and the sketch's global objects, took before that is not the board's. A block costs its
-// size, rounded up to 4 bytes, plus 16 bytes, as under ESP-IDF with light poisoning (4 bytes of TLSF header, 8 and 4 of canaries).
+// malloc and its kin are replaced for the whole program, shared libraries included, so that mbedTLS is counted too.
+// Counting begins just before setup(): what the C library, and the sketch's global objects, took before that is not the
+// board's. A block costs its size, rounded up to 4 bytes, plus 16 bytes, as under ESP-IDF with light poisoning (4 bytes
+// of TLSF header, 8 and 4 of canaries).
 //
-// Each block lies between two words that free() and realloc() check: a write past either end ends in the chip's CORRUPT HEAP panic.
+// Each block lies between two words that free() and realloc() check: a write past either end ends in the chip's CORRUPT
+// HEAP panic.
 //
 // Not modelled: fragmentation. Host structures are larger than the chip's (pointers have 8 bytes).
 #pragma once

@@ -1,14 +1,15 @@
 // The monitor line: what the program tells the simulator, one line each on file descriptor 3.
 //
-// Lines: `baud N`, `restart`, `panic KIND key=value ...`. A value that holds blanks or quotes is quoted in the style of C. Without a
-// descriptor 3 (a program run by hand) the lines go to descriptor 2.
+// Lines: `baud N`, `restart`, `panic KIND key=value ...`. A value that holds blanks or quotes is quoted in the style of
+// C. Without a descriptor 3 (a program run by hand) the lines go to descriptor 2.
 #pragma once
 
 namespace bench {
 
 class Monitor {
  public:
-  // Finds out whether descriptor 3 is open. Called first in main(), before the program opens anything that could get that number.
+  // Finds out whether descriptor 3 is open. Called first in main(), before the program opens anything that could get
+  // that number.
   static void open();
   // Writes one formatted line. Safe in a signal handler as far as snprintf is.
   static void line(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -35,7 +35,8 @@ uintptr_t guardEnd = 0;
 
 // Writes the panic's line, with a backtrace from the given program counter on, and ends the program.
 //
-// A second panic inside the first (the backtrace ran over a broken stack) ends with the first one's line and the frames found so far.
+// A second panic inside the first (the backtrace ran over a broken stack) ends with the first one's line and the frames
+// found so far.
 [[noreturn]] __attribute__((format(printf, 2, 3))) void end(uintptr_t from, const char *format, ...) {
   static char line[1024];
   if (!panicking.exchange(true)) {
@@ -60,8 +61,8 @@ void onFault(int signal, siginfo_t *info, void *context) {
     end(fault.pc, "stack-overflow task=loopTask");
   }
   bool data = signal == SIGSEGV || signal == SIGBUS;
-  end(fault.pc, "guru reason=%s core=%d pc=0x%08x excvaddr=0x%08x", fault.reason, kCore, Backtrace::chipAddress(fault.pc),
-      data ? static_cast<uint32_t>(address) : 0);
+  end(fault.pc, "guru reason=%s core=%d pc=0x%08x excvaddr=0x%08x", fault.reason, kCore,
+      Backtrace::chipAddress(fault.pc), data ? static_cast<uint32_t>(address) : 0);
 }
 
 }  // namespace
@@ -114,9 +115,12 @@ void Panic::restart() {
 // The C library's own ends, replaced for the whole program, shared libraries included.
 extern "C" {
 
-[[noreturn]] void abort() noexcept { bench::end(BENCH_CALLER, "abort pc=0x%08x", bench::Backtrace::chipAddress(BENCH_CALLER)); }
+[[noreturn]] void abort() noexcept {
+  bench::end(BENCH_CALLER, "abort pc=0x%08x", bench::Backtrace::chipAddress(BENCH_CALLER));
+}
 
-[[noreturn]] void __assert_fail(const char *expression, const char *file, unsigned int line, const char *function) noexcept {
+[[noreturn]] void __assert_fail(const char *expression, const char *file, unsigned int line,
+                                const char *function) noexcept {
   // "function file:line (expression)", with the file's last name only: esp-idf components/newlib/assert.c.
   const char *slash = strrchr(file, '/');
   char text[384];

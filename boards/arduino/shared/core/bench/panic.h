@@ -1,5 +1,5 @@
-// The end of the program, as the chip would end: each way writes one monitor line and leaves. The simulator turns the line into
-// the chip's panic text on the UART and into a reset with the right cause.
+// The end of the program, as the chip would end: each way writes one monitor line and leaves. The simulator turns the
+// line into the chip's panic text on the UART and into a reset with the right cause.
 #pragma once
 
 #include <stddef.h>

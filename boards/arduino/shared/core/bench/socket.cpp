@@ -101,7 +101,8 @@ Connecting connectTcp(int descriptor, uint32_t address, uint16_t port, uint32_t 
   remote.sin_family = AF_INET;
   remote.sin_addr.s_addr = address;
   remote.sin_port = htons(port);
-  if (bindToBoard(descriptor) != 0 || (connect(descriptor, reinterpret_cast<sockaddr *>(&remote), sizeof(remote)) != 0 && errno != EINPROGRESS)) {
+  if (bindToBoard(descriptor) != 0 ||
+      (connect(descriptor, reinterpret_cast<sockaddr *>(&remote), sizeof(remote)) != 0 && errno != EINPROGRESS)) {
     *error = chipErrno(errno);
     // Loopback answers a refused connection at once; on a network the answer comes later.
     return errno == ECONNREFUSED ? Connecting::kLater : Connecting::kAtOnce;

@@ -1,4 +1,5 @@
-// TCP sockets as the chip's network stack (lwIP) gives them: numbered from 48, sixteen at most, with the chip's error numbers.
+// TCP sockets as the chip's network stack (lwIP) gives them: numbered from 48, sixteen at most, with the chip's error
+// numbers.
 //
 // Every socket is bound to BENCH_IP before it connects, which is how the bench's servers tell boards apart.
 #pragma once
@@ -23,8 +24,8 @@ enum class Connecting {
   kTimedOut,
 };
 
-// Connects to address:port (network and host order), waiting at most so much board time. On failure *error is the chip's number.
-// 0.0.0.0, which a failed name resolution leaves behind, and an unlinked board are unreachable.
+// Connects to address:port (network and host order), waiting at most so much board time. On failure *error is the
+// chip's number. 0.0.0.0, which a failed name resolution leaves behind, and an unlinked board are unreachable.
 Connecting connectTcp(int descriptor, uint32_t address, uint16_t port, uint32_t timeoutMilliseconds, int *error);
 
 }  // namespace bench

@@ -9,8 +9,8 @@ namespace bench {
 
 namespace {
 
-// From begin() to an address. A chip takes one to four seconds, mostly waiting for the access point; sketches only need to see
-// that it takes a while.
+// From begin() to an address. A chip takes one to four seconds, mostly waiting for the access point; sketches only need
+// to see that it takes a while.
 constexpr uint64_t kAssociation = 300'000;  // microseconds of board time
 
 enum class State { kIdle, kStarted };

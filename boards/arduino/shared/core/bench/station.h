@@ -1,4 +1,5 @@
-// The board's link to its network, as the network stack sees it. The Wi-Fi library drives it; sockets and name resolution ask it.
+// The board's link to its network, as the network stack sees it. The Wi-Fi library drives it; sockets and name
+// resolution ask it.
 #pragma once
 
 #include <stdint.h>

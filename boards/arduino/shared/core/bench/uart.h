@@ -12,7 +12,8 @@ class Uart {
   static size_t waiting();
   // Reads what is waiting, at most size bytes; 0 when nothing is, also after the end of the input.
   static size_t read(uint8_t *buffer, size_t size);
-  // Writes all of the bytes, in as few write(2) calls as the descriptor allows. When nobody listens they are dropped, as on a wire.
+  // Writes all of the bytes, in as few write(2) calls as the descriptor allows. When nobody listens they are dropped,
+  // as on a wire.
   static void write(const void *bytes, size_t count);
   // True when the other side has closed the input and all of it was read.
   static bool ended();

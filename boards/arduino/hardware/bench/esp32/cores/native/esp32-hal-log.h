@@ -1,8 +1,8 @@
 // Log macros of arduino-esp32, log_e to log_v. Lines go to UART0 whatever Serial does, in the format of
 // cores/esp32/esp32-hal-log.h: "[  1234][E][file.cpp:56] function(): text".
 //
-// CORE_DEBUG_LEVEL decides at compile time what is in the program: 0 none, 1 errors (the default here, see platform.txt), 2 warnings,
-// 3 info, 4 debug, 5 verbose.
+// CORE_DEBUG_LEVEL decides at compile time what is in the program: 0 none, 1 errors (the default here, see
+// platform.txt), 2 warnings, 3 info, 4 debug, 5 verbose.
 #pragma once
 
 #include <stdint.h>
@@ -43,8 +43,9 @@ uint32_t benchLogTime(void);
 }
 #endif
 
-#define ARDUHAL_LOG_FORMAT(letter, format) \
-  "[%6u][" #letter "][%s:%u] %s(): " format "\r\n", benchLogTime(), pathToFileName(BENCH_LOG_FILE), __LINE__, BENCH_LOG_FUNCTION
+#define ARDUHAL_LOG_FORMAT(letter, format)                                                                    \
+  "[%6u][" #letter "][%s:%u] %s(): " format "\r\n", benchLogTime(), pathToFileName(BENCH_LOG_FILE), __LINE__, \
+      BENCH_LOG_FUNCTION
 
 #define ARDUHAL_LOG(letter, format, ...) log_printf(ARDUHAL_LOG_FORMAT(letter, format), ##__VA_ARGS__)
 #define ARDUHAL_NO_LOG \

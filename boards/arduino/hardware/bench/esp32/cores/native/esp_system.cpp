@@ -12,7 +12,9 @@
 
 extern "C" {
 
-esp_reset_reason_t esp_reset_reason(void) { return static_cast<esp_reset_reason_t>(bench::Environment::get().resetReason); }
+esp_reset_reason_t esp_reset_reason(void) {
+  return static_cast<esp_reset_reason_t>(bench::Environment::get().resetReason);
+}
 
 void esp_restart(void) { bench::Panic::restart(); }
 

@@ -1,4 +1,5 @@
-// The little of FreeRTOS that single-task sketches use. There is one task: creating others is not simulated, and does not compile.
+// The little of FreeRTOS that single-task sketches use. There is one task: creating others is not simulated, and does
+// not compile.
 #pragma once
 
 #include <stdint.h>

@@ -216,7 +216,9 @@ int NetworkClient::setSocketOption(int option, char *value, size_t length) {
   return setSocketOption(SOL_SOCKET, option, value, length);
 }
 
-int NetworkClient::setOption(int option, int *value) { return setSocketOption(IPPROTO_TCP, option, value, sizeof(int)); }
+int NetworkClient::setOption(int option, int *value) {
+  return setSocketOption(IPPROTO_TCP, option, value, sizeof(int));
+}
 
 int NetworkClient::getOption(int option, int *value) {
   socklen_t length = sizeof(int);

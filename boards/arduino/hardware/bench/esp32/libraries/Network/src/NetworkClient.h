@@ -34,10 +34,12 @@ class NetworkClient : public ESPLwIPClient {
 
   int available() override;
   int read() override;
-  // Returns the number of bytes; 0 while there are none, -1 without a connection. (NetworkClientSecure differs: -1 in both.)
+  // Returns the number of bytes; 0 while there are none, -1 without a connection. (NetworkClientSecure differs: -1 in
+  // both.)
   int read(uint8_t *buffer, size_t size) override;
   int peek() override;
-  // Nothing is buffered on the way out. (Before arduino-esp32 3.1 flush() threw away what was received: clear() does that.)
+  // Nothing is buffered on the way out. (Before arduino-esp32 3.1 flush() threw away what was received: clear() does
+  // that.)
   void flush() override {}
   void clear();
   void stop() override;
@@ -53,7 +55,8 @@ class NetworkClient : public ESPLwIPClient {
   // The limit for connect() without one: milliseconds.
   void setConnectionTimeout(uint32_t milliseconds) { timeout_ = milliseconds; }
 #if ESP_ARDUINO_VERSION_MAJOR < 3
-  // 2.x counts in SECONDS here, and sets both the wait for bytes and the limit for connect(). 3.x has Stream's: milliseconds, bytes only.
+  // 2.x counts in SECONDS here, and sets both the wait for bytes and the limit for connect(). 3.x has Stream's:
+  // milliseconds, bytes only.
   int setTimeout(uint32_t seconds);
 #endif
 

@@ -57,20 +57,23 @@ int NetworkClientSecure::connect(const char *host, uint16_t port, int32_t timeou
   return connect(host, port);
 }
 
-int NetworkClientSecure::connect(IPAddress address, uint16_t port, const char *caCert, const char *cert, const char *privateKey) {
+int NetworkClientSecure::connect(IPAddress address, uint16_t port, const char *caCert, const char *cert,
+                                 const char *privateKey) {
   return connect(address, port, nullptr, caCert, cert, privateKey);
 }
 
-int NetworkClientSecure::connect(const char *host, uint16_t port, const char *caCert, const char *cert, const char *privateKey) {
+int NetworkClientSecure::connect(const char *host, uint16_t port, const char *caCert, const char *cert,
+                                 const char *privateKey) {
   IPAddress address;
-  // 3.x asks the name server before it looks at the trust, 2.x after. In 3.x a name that is not found is not 0: see hostByName().
+  // 3.x asks the name server before it looks at the trust, 2.x after. In 3.x a name that is not found is not 0: see
+  // hostByName().
   bool ask = kVersion3 || caCert || trust_.insecure;
   bool resolved = ask && Network.hostByName(host, address);
   return connect({resolved, address, port, host, certificates(caCert, cert, privateKey), !plain_});
 }
 
-int NetworkClientSecure::connect(IPAddress address, uint16_t port, const char *host, const char *caCert, const char *cert,
-                                 const char *privateKey) {
+int NetworkClientSecure::connect(IPAddress address, uint16_t port, const char *host, const char *caCert,
+                                 const char *cert, const char *privateKey) {
   return connect({true, address, port, host, certificates(caCert, cert, privateKey), !plain_});
 }
 

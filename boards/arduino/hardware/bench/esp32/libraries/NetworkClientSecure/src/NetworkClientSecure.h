@@ -1,7 +1,8 @@
-// NetworkClientSecure (WiFiClientSecure): a TLS client over mbedTLS, with the behaviour of arduino-esp32's class of that name.
+// NetworkClientSecure (WiFiClientSecure): a TLS client over mbedTLS, with the behaviour of arduino-esp32's class of
+// that name.
 //
-// It is the quirks that firmware meets, so they are kept; README.md of this library lists them with their sources. Copies of a client
-// share the session.
+// It is the quirks that firmware meets, so they are kept; README.md of this library lists them with their sources.
+// Copies of a client share the session.
 #pragma once
 
 #include <memory>
@@ -15,16 +16,19 @@ class NetworkClientSecure : public NetworkClient {
   explicit NetworkClientSecure(int descriptor);
   ~NetworkClientSecure() override;
 
-  // 1 after a handshake with a peer that was verified, 0 otherwise; lastError() then tells why. Names are sent as SNI, and so are
-  // addresses. Without trust (setCACert, setInsecure or a pre-shared key) no connection is even tried. Time-outs in milliseconds.
+  // 1 after a handshake with a peer that was verified, 0 otherwise; lastError() then tells why. Names are sent as SNI,
+  // and so are addresses. Without trust (setCACert, setInsecure or a pre-shared key) no connection is even tried.
+  // Time-outs in milliseconds.
   int connect(IPAddress address, uint16_t port) override;
   int connect(const char *host, uint16_t port) override;
   int connect(IPAddress address, uint16_t port, int32_t timeoutMilliseconds) override;
   int connect(const char *host, uint16_t port, int32_t timeoutMilliseconds) override;
   int connect(IPAddress address, uint16_t port, const char *caCert, const char *cert, const char *privateKey);
   int connect(const char *host, uint16_t port, const char *caCert, const char *cert, const char *privateKey);
-  int connect(IPAddress address, uint16_t port, const char *host, const char *caCert, const char *cert, const char *privateKey);
-  // With a pre-shared key. In 3.x the handshake is left to the first write or read: 1 means no more than that TCP connected.
+  int connect(IPAddress address, uint16_t port, const char *host, const char *caCert, const char *cert,
+              const char *privateKey);
+  // With a pre-shared key. In 3.x the handshake is left to the first write or read: 1 means no more than that TCP
+  // connected.
   int connect(IPAddress address, uint16_t port, const char *pskIdentity, const char *psk);
   int connect(const char *host, uint16_t port, const char *pskIdentity, const char *psk);
 
@@ -36,7 +40,8 @@ class NetworkClientSecure : public NetworkClient {
   // 2.x gives mbedTLS's negative error once, -30848 after the peer's close_notify; 3.x gives 0.
   int available() override;
   size_t write(uint8_t byte) override { return write(&byte, 1); }
-  // 3.x sends all, as records of 4096 bytes; 2.x one record, of 16384 bytes at most. 0, and the end of the connection, after an error.
+  // 3.x sends all, as records of 4096 bytes; 2.x one record, of 16384 bytes at most. 0, and the end of the connection,
+  // after an error.
   size_t write(const uint8_t *bytes, size_t count) override;
   using Print::write;
   void flush() override {}
@@ -60,7 +65,8 @@ class NetworkClientSecure : public NetworkClient {
   bool loadCertificate(Stream &stream, size_t size);
   bool loadPrivateKey(Stream &stream, size_t size);
 
-  // Checks the connected peer's certificate: SHA-256 in hex, and the name unless it is null. The connection stays whatever comes out.
+  // Checks the connected peer's certificate: SHA-256 in hex, and the name unless it is null. The connection stays
+  // whatever comes out.
   bool verify(const char *fingerprint, const char *host);
   const mbedtls_x509_crt *getPeerCertificate() { return mbedtls_ssl_get_peer_cert(&session_->ssl_ctx); }
   bool getFingerprintSHA256(uint8_t sha256[32]) { return get_peer_fingerprint(session_.get(), sha256); }
@@ -84,12 +90,12 @@ class NetworkClientSecure : public NetworkClient {
 
   // One connect() with all its choices made.
   struct Attempt {
-    bool resolved;      // address is the host's
+    bool resolved;  // address is the host's
     IPAddress address;
     uint16_t port;
-    const char *host;   // may be null
+    const char *host;  // may be null
     sslclient_trust trust;
-    bool handshake;     // connect() performs it
+    bool handshake;  // connect() performs it
   };
 
   int connect(const Attempt &attempt);

@@ -109,7 +109,8 @@ int set_psk(sslclient_context *client, const char *identity, const char *hex) {
     }
     key[i] = high << 4 | low;
   }
-  int result = mbedtls_ssl_conf_psk(&client->ssl_conf, key, digits / 2, reinterpret_cast<const unsigned char *>(identity), strlen(identity));
+  int result = mbedtls_ssl_conf_psk(&client->ssl_conf, key, digits / 2,
+                                    reinterpret_cast<const unsigned char *>(identity), strlen(identity));
   if (result != 0) {
     log_e("mbedtls_ssl_conf_psk returned %d", result);
     return handle_error(result);
@@ -158,7 +159,8 @@ int set_trust(sslclient_context *client, const sslclient_trust &trust) {
 int parse_key(sslclient_context *client, const char *pem) {
   auto bytes = reinterpret_cast<const unsigned char *>(pem);
 #if MBEDTLS_VERSION_NUMBER >= 0x03000000
-  return mbedtls_pk_parse_key(&client->client_key, bytes, strlen(pem) + 1, nullptr, 0, mbedtls_ctr_drbg_random, &client->drbg_ctx);
+  return mbedtls_pk_parse_key(&client->client_key, bytes, strlen(pem) + 1, nullptr, 0, mbedtls_ctr_drbg_random,
+                              &client->drbg_ctx);
 #else
   return mbedtls_pk_parse_key(&client->client_key, bytes, strlen(pem) + 1, nullptr, 0);
 #endif
@@ -194,8 +196,8 @@ void ssl_init(sslclient_context *client) {
   mbedtls_pk_init(&client->client_key);
 }
 
-int start_ssl_client(sslclient_context *client, const IPAddress &address, uint32_t port, const char *host, int timeout_milliseconds,
-                     const sslclient_trust &trust) {
+int start_ssl_client(sslclient_context *client, const IPAddress &address, uint32_t port, const char *host,
+                     int timeout_milliseconds, const sslclient_trust &trust) {
   log_v("Free internal heap before TLS %u", ESP.getFreeHeap());
   if (!trust.ca_cert && !trust.psk_identity && !trust.psk && !trust.insecure) {
     return -1;
@@ -210,13 +212,15 @@ int start_ssl_client(sslclient_context *client, const IPAddress &address, uint32
 
   log_v("Seeding the random number generator");
   auto personalization = reinterpret_cast<const unsigned char *>(kPersonalization);
-  int result = mbedtls_ctr_drbg_seed(&client->drbg_ctx, mbedtls_entropy_func, &client->entropy_ctx, personalization, strlen(kPersonalization));
+  int result = mbedtls_ctr_drbg_seed(&client->drbg_ctx, mbedtls_entropy_func, &client->entropy_ctx, personalization,
+                                     strlen(kPersonalization));
   if (result < 0) {
     return handle_error(result);
   }
 
   log_v("Setting up the SSL/TLS structure...");
-  result = mbedtls_ssl_config_defaults(&client->ssl_conf, MBEDTLS_SSL_IS_CLIENT, MBEDTLS_SSL_TRANSPORT_STREAM, MBEDTLS_SSL_PRESET_DEFAULT);
+  result = mbedtls_ssl_config_defaults(&client->ssl_conf, MBEDTLS_SSL_IS_CLIENT, MBEDTLS_SSL_TRANSPORT_STREAM,
+                                       MBEDTLS_SSL_PRESET_DEFAULT);
   if (result != 0) {
     return handle_error(result);
   }
@@ -277,7 +281,8 @@ int ssl_starttls_handshake(sslclient_context *client) {
     if (passed > client->handshake_timeout) {
       return -1;
     }
-    bench::Clock::board().waitInHandshake(client->socket, wanted(result), microseconds(client->handshake_timeout - passed + 1));
+    bench::Clock::board().waitInHandshake(client->socket, wanted(result),
+                                          microseconds(client->handshake_timeout - passed + 1));
   }
 
   log_v("Verifying peer X.509 certificate...");
@@ -318,7 +323,8 @@ void stop_ssl_socket(sslclient_context *client) {
 int data_to_read(sslclient_context *client) {
   int result = mbedtls_ssl_read(&client->ssl_ctx, nullptr, 0);
   size_t count = mbedtls_ssl_get_bytes_avail(&client->ssl_ctx);
-  // 0 is a TCP connection that ended without a close_notify: nothing to read, and no error. The client stays "connected".
+  // 0 is a TCP connection that ended without a close_notify: nothing to read, and no error. The client stays
+  // "connected".
   if (result < 0 && !wants_more(result)) {
     return handle_error(result);
   }
@@ -366,4 +372,6 @@ int get_net_receive(sslclient_context *client, uint8_t *buffer, size_t size) {
   return ready > 0 ? tlsReceive(&client->socket, buffer, size) : ready;
 }
 
-int send_net_data(sslclient_context *client, const uint8_t *bytes, size_t count) { return tlsSend(&client->socket, bytes, count); }
+int send_net_data(sslclient_context *client, const uint8_t *bytes, size_t count) {
+  return tlsSend(&client->socket, bytes, count);
+}

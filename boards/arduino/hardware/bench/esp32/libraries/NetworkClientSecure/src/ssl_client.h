@@ -1,5 +1,5 @@
-// The TLS session below NetworkClientSecure, cut into functions as in arduino-esp32's ssl_client.cpp: their names and their order
-// show in the log, and decide what a server sees of a client that fails.
+// The TLS session below NetworkClientSecure, cut into functions as in arduino-esp32's ssl_client.cpp: their names and
+// their order show in the log, and decide what a server sees of a client that fails.
 #pragma once
 
 #include <mbedtls/ctr_drbg.h>
@@ -41,10 +41,11 @@ struct sslclient_trust {
 // Makes an empty session.
 void ssl_init(sslclient_context *client);
 
-// Opens the socket and prepares the session up to, not including, the handshake. Returns the socket, or a negative number: one of
-// mbedTLS, or -1. Without any trust configured it returns before there is a socket, so that the server sees nothing at all.
-int start_ssl_client(sslclient_context *client, const IPAddress &address, uint32_t port, const char *host, int timeout_milliseconds,
-                     const sslclient_trust &trust);
+// Opens the socket and prepares the session up to, not including, the handshake. Returns the socket, or a negative
+// number: one of mbedTLS, or -1. Without any trust configured it returns before there is a socket, so that the server
+// sees nothing at all.
+int start_ssl_client(sslclient_context *client, const IPAddress &address, uint32_t port, const char *host,
+                     int timeout_milliseconds, const sslclient_trust &trust);
 
 // Performs the handshake, within handshake_timeout. Returns as start_ssl_client.
 int ssl_starttls_handshake(sslclient_context *client);
@@ -65,6 +66,7 @@ int send_net_data(sslclient_context *client, const uint8_t *bytes, size_t count)
 
 // The SHA-256 of the peer's certificate; false when there is none.
 bool get_peer_fingerprint(sslclient_context *client, uint8_t sha256[32]);
-// Compares it with 64 hex digits (blanks and colons between them are skipped), and the name, unless null, with the certificate's.
+// Compares it with 64 hex digits (blanks and colons between them are skipped), and the name, unless null, with the
+// certificate's.
 bool verify_ssl_fingerprint(sslclient_context *client, const char *fingerprint, const char *host);
 bool verify_ssl_dn(sslclient_context *client, const char *host);

@@ -12,8 +12,8 @@ namespace {
 
 constexpr size_t kFingerprint = 32;
 
-// True, and the digits' bytes in out, when text holds 32 bytes in hex. Blanks and colons may stand between bytes; what follows the
-// last byte is not looked at.
+// True, and the digits' bytes in out, when text holds 32 bytes in hex. Blanks and colons may stand between bytes; what
+// follows the last byte is not looked at.
 bool parse_fingerprint(const char *text, uint8_t out[kFingerprint]) {
   for (size_t i = 0; i < kFingerprint; i++) {
     while (*text == ' ' || *text == ':') {

@@ -11,7 +11,8 @@
 #include "bench/environment.h"
 
 #if MBEDTLS_VERSION_NUMBER >= 0x03000000 && ESP_ARDUINO_VERSION_MAJOR < 3
-#error "arduino-esp32 2.x accepts TLS 1.0, which mbedTLS 3 does not have: build bench:esp32:native2 with mbedTLS 2.28 (Debian 12)"
+#error \
+    "arduino-esp32 2.x accepts TLS 1.0, which mbedTLS 3 does not have: build bench:esp32:native2 with mbedTLS 2.28 (Debian 12)"
 #endif
 
 #ifndef BENCH_TLS_DATES
@@ -69,7 +70,8 @@ void setLimits(mbedtls_ssl_config *configuration) {
   };
   static const int hashes[] = {MBEDTLS_MD_SHA512, MBEDTLS_MD_SHA384, MBEDTLS_MD_SHA256, MBEDTLS_MD_NONE};
   static const mbedtls_x509_crt_profile profile = {
-      MBEDTLS_X509_ID_FLAG(MBEDTLS_MD_SHA256) | MBEDTLS_X509_ID_FLAG(MBEDTLS_MD_SHA384) | MBEDTLS_X509_ID_FLAG(MBEDTLS_MD_SHA512),
+      MBEDTLS_X509_ID_FLAG(MBEDTLS_MD_SHA256) | MBEDTLS_X509_ID_FLAG(MBEDTLS_MD_SHA384) |
+          MBEDTLS_X509_ID_FLAG(MBEDTLS_MD_SHA512),
       0xFFFFFFF,  // any kind of key
       MBEDTLS_X509_ID_FLAG(MBEDTLS_ECP_DP_SECP256R1) | MBEDTLS_X509_ID_FLAG(MBEDTLS_ECP_DP_SECP384R1) |
           MBEDTLS_X509_ID_FLAG(MBEDTLS_ECP_DP_SECP521R1) | MBEDTLS_X509_ID_FLAG(MBEDTLS_ECP_DP_BP256R1) |
@@ -89,7 +91,8 @@ bool namesAddress(const mbedtls_ssl_context *session, const mbedtls_x509_crt *ce
   }
   constexpr int kAddress = MBEDTLS_ASN1_CONTEXT_SPECIFIC | 7;  // iPAddress of GeneralName, RFC 5280 4.2.1.6
   for (const mbedtls_x509_sequence *name = &certificate->subject_alt_names; name; name = name->next) {
-    if (name->buf.tag == kAddress && name->buf.len == sizeof(address) && memcmp(name->buf.p, &address, sizeof(address)) == 0) {
+    if (name->buf.tag == kAddress && name->buf.len == sizeof(address) &&
+        memcmp(name->buf.p, &address, sizeof(address)) == 0) {
       return true;
     }
   }
@@ -110,12 +113,14 @@ bool namesAddress(const mbedtls_ssl_context *, const mbedtls_x509_crt *) { retur
 
 #endif
 
-// Called for each certificate of the chain, with what mbedTLS found; what the chip's build would not have found is taken away.
+// Called for each certificate of the chain, with what mbedTLS found; what the chip's build would not have found is
+// taken away.
 int verify(void *session, mbedtls_x509_crt *certificate, int depth, uint32_t *flags) {
   if (!BENCH_TLS_DATES && !bench::Environment::get().tlsDates) {
     *flags &= ~(MBEDTLS_X509_BADCERT_EXPIRED | MBEDTLS_X509_BADCERT_FUTURE);
   }
-  if (depth == 0 && (*flags & MBEDTLS_X509_BADCERT_CN_MISMATCH) && namesAddress(static_cast<mbedtls_ssl_context *>(session), certificate)) {
+  if (depth == 0 && (*flags & MBEDTLS_X509_BADCERT_CN_MISMATCH) &&
+      namesAddress(static_cast<mbedtls_ssl_context *>(session), certificate)) {
     *flags &= ~MBEDTLS_X509_BADCERT_CN_MISMATCH;
   }
   return 0;

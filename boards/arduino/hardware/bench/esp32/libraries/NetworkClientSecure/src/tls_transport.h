@@ -1,5 +1,5 @@
-// How TLS reads and writes the socket. The argument points to the socket's descriptor; results are mbedTLS's error numbers, those
-// that its own net_sockets.c gives on the chip.
+// How TLS reads and writes the socket. The argument points to the socket's descriptor; results are mbedTLS's error
+// numbers, those that its own net_sockets.c gives on the chip.
 #pragma once
 
 #include <stddef.h>

@@ -137,7 +137,9 @@ IPAddress WiFiClass::dnsIP(uint8_t number) {
 
 int8_t WiFiClass::RSSI() { return isAssociated() ? kRssi : 0; }
 
-wifi_event_id_t WiFiClass::onEvent(WiFiEventFuncCb callback, WiFiEvent_t event) { return WiFiEvents::add(callback, event); }
+wifi_event_id_t WiFiClass::onEvent(WiFiEventFuncCb callback, WiFiEvent_t event) {
+  return WiFiEvents::add(callback, event);
+}
 
 wifi_event_id_t WiFiClass::onEvent(WiFiEventCb callback, WiFiEvent_t event) {
   if (!callback) {

@@ -1,8 +1,8 @@
 // WiFi: the board's station interface.
 //
-// There is no radio: any name and password join the bench's network, a moment of board time after begin(). Before that the board
-// reaches nothing: connect() fails and no name resolves. A name longer than 32 or a password longer than 64 bytes is refused as by
-// arduino-esp32. Access point mode, scanning and WPS are not simulated and do not compile.
+// There is no radio: any name and password join the bench's network, a moment of board time after begin(). Before that
+// the board reaches nothing: connect() fails and no name resolves. A name longer than 32 or a password longer than 64
+// bytes is refused as by arduino-esp32. Access point mode, scanning and WPS are not simulated and do not compile.
 #pragma once
 
 #include <functional>
@@ -19,10 +19,10 @@ typedef std::function<void(WiFiEvent_t event, WiFiEventInfo_t info)> WiFiEventFu
 
 class WiFiClass {
  public:
-  wl_status_t begin(const char *ssid, const char *passphrase = nullptr, int32_t channel = 0, const uint8_t *bssid = nullptr,
-                    bool connect = true);
-  wl_status_t begin(const String &ssid, const String &passphrase = String(), int32_t channel = 0, const uint8_t *bssid = nullptr,
-                    bool connect = true) {
+  wl_status_t begin(const char *ssid, const char *passphrase = nullptr, int32_t channel = 0,
+                    const uint8_t *bssid = nullptr, bool connect = true);
+  wl_status_t begin(const String &ssid, const String &passphrase = String(), int32_t channel = 0,
+                    const uint8_t *bssid = nullptr, bool connect = true) {
     return begin(ssid.c_str(), passphrase.c_str(), channel, bssid, connect);
   }
   // Joins the network of the last begin().
@@ -54,7 +54,8 @@ class WiFiClass {
   wifi_ps_type_t getSleep() const { return sleep_; }
 
   // The bench gives addresses out: a fixed one cannot be had, and false says so.
-  bool config(IPAddress address, IPAddress gateway, IPAddress subnet, IPAddress dns1 = IPAddress(), IPAddress dns2 = IPAddress());
+  bool config(IPAddress address, IPAddress gateway, IPAddress subnet, IPAddress dns1 = IPAddress(),
+              IPAddress dns2 = IPAddress());
 
   // 0.0.0.0 while not connected.
   IPAddress localIP();
@@ -75,8 +76,8 @@ class WiFiClass {
   // Resolves a name: see NetworkManager::hostByName.
   int hostByName(const char *host, IPAddress &result) { return Network.hostByName(host, result); }
 
-  // Calls back on events, from within delay(), yield() or after loop(), in the sketch's own task. (On the chip another task calls, at
-  // any moment.) event ARDUINO_EVENT_MAX means all. Returns a number for removeEvent().
+  // Calls back on events, from within delay(), yield() or after loop(), in the sketch's own task. (On the chip another
+  // task calls, at any moment.) event ARDUINO_EVENT_MAX means all. Returns a number for removeEvent().
   wifi_event_id_t onEvent(WiFiEventFuncCb callback, WiFiEvent_t event = ARDUINO_EVENT_MAX);
   wifi_event_id_t onEvent(WiFiEventCb callback, WiFiEvent_t event = ARDUINO_EVENT_MAX);
   void removeEvent(wifi_event_id_t id);
