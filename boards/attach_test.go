@@ -216,12 +216,32 @@ func TestComesBackAfterUnplug(t *testing.T) {
 }
 
 func TestUnpluggedInTheMiddle(t *testing.T) {
-	b, _ := attach(t, boardtest.Config{Firmware: boardtest.Unplugs("Connecting...")}, nil)
-	_, err := b.Console().Wait(t.Context(), 0, console.Text("Connected!"))
+	b, f := attach(t, boardtest.Config{}, nil)
+	f.Load(boardtest.Unplugs("Connecting..."))
+	boot, err := b.Reset(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = b.Console().Wait(t.Context(), boot.Mark, console.Text("Connected!"))
 	var lost *console.LostError
 	if !errors.As(err, &lost) || !errors.Is(err, boards.ErrGone) || lost.Last != "Connecting..." {
 		t.Errorf("got %v", err)
 	}
+}
+
+// TestLoopIsNoAnswer: the board starts by itself all the time, and its EN is not wired.
+func TestLoopIsNoAnswer(t *testing.T) {
+	b, _ := attach(t, boardtest.Config{Deaf: -1, Firmware: boardtest.Blank()}, impatient)
+	mark := b.Console().Mark()
+	var crash *console.CrashError // the loop goes round
+	if _, err := b.Console().Wait(t.Context(), mark, console.Text("Connected!")); !errors.As(err, &crash) {
+		t.Fatal(err)
+	}
+	_, err := b.Reset(t.Context())
+	if !errors.Is(err, boards.ErrSilent) {
+		t.Errorf("got %v, want ErrSilent", err)
+	}
+	wantIn(t, err, "starts by itself", "RTCWDT_RTC_RESET")
 }
 
 func TestOddFirmware(t *testing.T) {
@@ -295,5 +315,34 @@ func TestTapAndClock(t *testing.T) {
 	}
 	if b.Name() != "esp32-a" {
 		t.Error(fmt.Sprint("name: ", b.Name()))
+	}
+}
+
+// restarted is a control port whose server was started anew: what is open to it is dead, a new opening works.
+type restarted struct {
+	boards.Link
+	uses int
+}
+
+func (r *restarted) SetLines(dtr, rts bool) error {
+	if r.uses++; r.uses > 1 {
+		return fmt.Errorf("setting lines: %w", boards.ErrGone)
+	}
+	return r.Link.SetLines(dtr, rts)
+}
+
+func TestControlPortComesBack(t *testing.T) {
+	opened := 0
+	b, _ := attach(t, boardtest.Config{NoLines: true}, func(f *boardtest.Fake, cfg *boards.Config) {
+		cfg.Control = func(ctx context.Context) (boards.Link, error) {
+			link, err := f.OpenControl(ctx)
+			if opened++; opened == 1 {
+				link = &restarted{Link: link}
+			}
+			return link, err
+		}
+	})
+	if _, err := b.Reset(t.Context()); err != nil || opened != 2 {
+		t.Errorf("Reset: %v, the control port was opened %d times, want twice", err, opened)
 	}
 }

@@ -88,15 +88,20 @@ func (a *Attached) setBaud(link Link, baud int) error {
 
 // awaitBoot waits for the banner of the boot that the pulse caused. A banner from before the release is another boot's:
 // that of a board which just got power, or loops by itself. Only a chip that is reset over its own USB port starts
-// while the line is still on.
+// while the line is still on. Nor does a boot count that names a watchdog or the like as its cause.
 func (a *Attached) awaitBoot(ctx context.Context, before, released console.Mark) (console.Boot, error) {
 	limit, cancel := context.WithTimeout(ctx, a.cfg.BootLimit)
 	defer cancel()
 	for {
 		changed := a.con.Changed()
+		silent := ErrSilent
 		for _, boot := range a.con.Boots(before) {
-			if boot.Mark >= released || boot.Class == console.ResetUSB {
+			asked := boot.Asked() || boot.Class == console.ResetUnknown
+			switch {
+			case asked && (boot.Mark >= released || boot.Class == console.ResetUSB):
 				return boot, nil
+			case !asked:
+				silent = fmt.Errorf("%w: the chip starts by itself (%s), but not by the pulse", ErrSilent, boot.CauseName)
 			}
 		}
 		if err := a.con.Lost(); err != nil {
@@ -108,7 +113,7 @@ func (a *Attached) awaitBoot(ctx context.Context, before, released console.Mark)
 			if ctx.Err() != nil {
 				return console.Boot{}, context.Cause(ctx)
 			}
-			return console.Boot{}, ErrSilent
+			return console.Boot{}, silent
 		}
 	}
 }

@@ -43,7 +43,7 @@ func Open(ctx context.Context, lane *Lane, log *reports.Log) (*Bench, error) {
 }
 
 func (b *Bench) openServers(ctx context.Context) error {
-	authority, err := pki.New(pki.Options{Dir: b.lane.PKI})
+	authority, err := pki.New(pki.Options{Dir: b.lane.PKI, Host: b.lane.Host, Keep: true})
 	if err != nil {
 		return fmt.Errorf("preparing the certificates: %w", err)
 	}

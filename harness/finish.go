@@ -27,8 +27,8 @@ type watch struct {
 	trial    *trial
 	deadline time.Time
 	lag      time.Duration // of the bench when the trial began
-	progress time.Time // when something last happened that counts: see happened
-	seen     int       // how much had happened then
+	progress time.Time     // when something last happened that counts: see happened
+	seen     int           // how much had happened then
 }
 
 // happened counts what shows that a firmware is getting on with its task: traffic, and its own last words. Other

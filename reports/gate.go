@@ -145,20 +145,28 @@ func (r *Run) unexcused() int {
 func (s *Spec) isControl() bool { return s.Control || slices.Contains(s.Labels, "control") }
 
 // lost says why a lane counts as lost, "" when it does not. A lane whose process reports a failure that none of its
-// specs shows (a cleanup that failed, an exit in a goroutine) is lost too.
+// specs shows (a cleanup that failed, an exit in a goroutine) is lost too. To Ginkgo a known failure is a failure: it
+// ends with 1 for both.
 func (r *Run) lost(lane *Lane) string {
 	switch {
 	case !lane.Over():
 		return "its end was never seen"
 	case lane.End.Exit == 0:
 		return ""
-	}
-	for _, spec := range r.Specs {
-		if state := spec.State(); spec.Lane == lane.Name && (state.bad() && state != Lost || state == KnownFailure) {
-			return ""
-		}
+	case lane.End.Exit == 1 && r.explains(lane):
+		return ""
 	}
 	return or(lane.End.Reason, fmt.Sprintf("it ended with exit code %d, and no spec says why", lane.End.Exit))
+}
+
+// explains tells whether one of a lane's specs ended so that Ginkgo reports a failure.
+func (r *Run) explains(lane *Lane) bool {
+	for _, spec := range r.Specs {
+		if state := spec.State(); spec.Lane == lane.Name && (state.bad() && state != Lost || state == KnownFailure) {
+			return true
+		}
+	}
+	return false
 }
 
 // Result is the exit code in a word.

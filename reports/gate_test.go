@@ -47,6 +47,7 @@ func TestGate(t *testing.T) {
 	}{
 		{"all passed", "lane, plan x, passed x, end 0", ExitPassed},
 		{"a known failure", "lane, plan x, known-failure x, end 0", ExitPassed},
+		{"a known failure, for which Ginkgo ends with 1", "lane, plan x, known-failure x, end 1", ExitPassed},
 		{"some do not apply", "lane, plan x, plan y, passed x, skipped y, end 0", ExitPassed},
 		{"the second time passed", "lane, plan x, failed x, began x, passed x, end 0", ExitPassed},
 
@@ -65,6 +66,7 @@ func TestGate(t *testing.T) {
 		{"the lane's end was not seen", "lane, plan x, passed x", ExitIncomplete},
 		{"the lane failed, no spec says why", "lane, plan x, passed x, end 1", ExitIncomplete},
 		{"the lane was killed", "lane, plan x, passed x, end -1", ExitIncomplete},
+		{"the lane was killed after a known failure", "lane, plan x, known-failure x, end -1", ExitIncomplete},
 		{"not judged, control passed", "lane, plan control, plan x, passed control, not-judged x, end 0", ExitIncomplete},
 		{"not judged, control a known failure", "lane, plan control, plan x, known-failure control, not-judged x, end 0", ExitIncomplete},
 		{"not judged, no control", "lane, plan x, plan y, passed x, not-judged y, end 0", ExitIncomplete},

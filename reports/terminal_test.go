@@ -199,3 +199,22 @@ func TestRunnerSpeaks(t *testing.T) {
 		}
 	}
 }
+
+func TestAlertsStandInTheLineOfATrial(t *testing.T) {
+	e := Event{At: time.Unix(1, 0), Lane: "a", Firmware: "fw", Scenario: "untrusted-root"}
+	var events []Event
+	for _, kind := range []Kind{LaneBegan, TrialBegan, AlertSeen, AlertSeen, TrialEnded} {
+		e.Kind, e.Text, e.Data = kind, "", nil
+		switch kind {
+		case AlertSeen:
+			e.Text = "unknown_ca(48)"
+		case TrialEnded:
+			e.Data = Pack(TrialEnd{Verdict: Refused, Wanted: Refused, Reason: "2 attempts"})
+		}
+		events = append(events, e)
+	}
+	text := string(shown(t, events, TerminalOptions{}))
+	if want := "✓ refused      fw  untrusted-root  a  2 attempts; alert 2 x unknown_ca(48)\n"; !strings.Contains(text, want) {
+		t.Errorf("has no %q:\n%s", want, text)
+	}
+}

@@ -33,11 +33,17 @@ func trouble(phase string, err error) {
 }
 
 var _ = ReportBeforeEach(func(r SpecReport) {
+	if broken != nil {
+		return
+	}
 	spec, _ := find(r)
 	emit(reports.Event{Kind: reports.SpecBegan, Spec: spec.Spec, Firmware: spec.Firmware, Scenario: spec.Scenario})
 })
 
 var _ = ReportAfterEach(func(r SpecReport) {
+	if broken != nil && r.State == types.SpecStateSkipped {
+		return // it was never tried: what is planned and has no result says so by itself
+	}
 	spec, known := find(r)
 	end := reports.SpecEnd{State: state(r, known), Took: reports.InSeconds(r.RunTime)}
 	if r.Failed() || r.State == types.SpecStateSkipped {

@@ -153,6 +153,14 @@ func TestEndOfInputEndsTheProgram(t *testing.T) {
 	}
 }
 
+// A sketch that hangs does not look at its input: the program ends all the same, after a second.
+func TestEndOfInputEndsAHangingSketch(t *testing.T) {
+	t.Parallel()
+	if r := run(t, compile(t, "probe", FQBN), "hang\n"); r.code != 0 {
+		t.Errorf("exit %d, want 0", r.code)
+	}
+}
+
 func TestBadEnvironmentIsNamed(t *testing.T) {
 	t.Parallel()
 	elf := compile(t, "probe", FQBN)

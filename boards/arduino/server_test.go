@@ -72,7 +72,9 @@ type bench struct {
 	listener net.Listener
 	dns      string
 	accepted chan *recorded
-	queries  chan string
+
+	mu      sync.Mutex
+	queries map[string]int // "name. from address": how often it was asked for
 }
 
 // newBench listens on the bench's address; each accepted connection is passed to serve and, when that returns, closed and handed out.
@@ -82,7 +84,7 @@ func newBench(t *testing.T, serve func(*recorded)) *bench {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &bench{t: t, listener: listener, accepted: make(chan *recorded, 64), queries: make(chan string, 64)}
+	b := &bench{t: t, listener: listener, accepted: make(chan *recorded, 64), queries: map[string]int{}}
 	b.serveNames()
 	var all sync.WaitGroup
 	all.Add(1)
@@ -121,7 +123,9 @@ func (b *bench) serveNames() {
 	handler := dns.HandlerFunc(func(w dns.ResponseWriter, query *dns.Msg) {
 		name := query.Question[0].Name
 		from, _, _ := net.SplitHostPort(w.RemoteAddr().String())
-		b.queries <- name + " from " + from
+		b.mu.Lock()
+		b.queries[name+" from "+from]++
+		b.mu.Unlock()
 		if name == "silent.bench.test." {
 			return
 		}

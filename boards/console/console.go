@@ -165,6 +165,9 @@ func (c *Console) deliver(r *reader, p []byte) bool {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.reader != r {
+		return false
+	}
 	c.times.stamp(c.text.end(), now, c.text.lineStart())
 	c.text.add(p)
 	c.signs.feed(c.text.view())

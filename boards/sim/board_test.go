@@ -103,7 +103,7 @@ func startFirmware(t *testing.T, cfg Config) *board {
 	cfg.FlashFile = flashed(t, "esp32", wrapped(t, "esp32", firmware))
 	b := start(t, cfg)
 	b.open()
-	b.reset()
+	b.restart()
 	b.expect("ready ")
 	return b
 }
@@ -152,6 +152,15 @@ func (b *board) reset() {
 	b.t.Helper()
 	b.lines(false, true)
 	b.lines(false, false)
+}
+
+// restart resets the chip, and takes everything from the console that came before. What tells before from after is the
+// loader's text, which no boot from flash has.
+func (b *board) restart() {
+	b.t.Helper()
+	b.tell("download")
+	b.expect("waiting for download\r\n")
+	b.reset()
 }
 
 // say sends a line to the firmware.

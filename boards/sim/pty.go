@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"sync"
+	"syscall"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -121,6 +122,9 @@ func (p *pty) control(do func(fd int)) {
 func (p *pty) silence() error {
 	p.own.Lock()
 	defer p.own.Unlock()
+	// A child that is forked now would have the slave open until it execs, and count as a listener until then.
+	syscall.ForkLock.RLock()
+	defer syscall.ForkLock.RUnlock()
 	fd, err := unix.Open(p.path, unix.O_RDWR|unix.O_NOCTTY|unix.O_CLOEXEC|unix.O_NONBLOCK, 0)
 	if err != nil {
 		return err

@@ -160,7 +160,7 @@ func TestFlashPersistsAndIsLocked(t *testing.T) {
 	}
 	again := start(t, Config{FlashFile: path})
 	again.open()
-	again.reset()
+	again.restart()
 	again.expect("ready ")
 }
 
@@ -193,7 +193,7 @@ func TestStalledReader(t *testing.T) {
 func TestDeafFirmware(t *testing.T) {
 	b := start(t, Config{FlashFile: flashed(t, "esp32", wrapped(t, "esp32", "#!/bin/sh\necho deaf\nsleep 1000\n"))})
 	b.open()
-	b.reset()
+	b.restart()
 	b.expect("deaf")
 	if _, err := b.link.Write(bytes.Repeat([]byte("y"), 1<<20)); err != nil {
 		t.Fatal(err)
@@ -271,7 +271,7 @@ func TestNothingIsLeft(t *testing.T) {
 	use := func() (child string) {
 		b := start(t, Config{FlashFile: flashed(t, "esp32", image), TTYLink: filepath.Join(t.TempDir(), "tty")})
 		b.open()
-		b.reset()
+		b.restart()
 		b.expect("ready ")
 		b.say("child")
 		b.expect("child ")

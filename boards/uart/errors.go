@@ -3,6 +3,7 @@ package uart
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 
 	"go.bug.st/serial"
@@ -27,18 +28,14 @@ func (p *port) fail(doing string, err error) error {
 }
 
 // isGone reports whether err is one of the ways in which a vanished device shows. Which one it is depends on the call
-// and the driver: a hung-up tty gives EIO, a removed USB adapter ENODEV or ENXIO, the library's Read PortClosed.
+// and the driver: a hung-up tty reads as its end or gives EIO, a removed USB adapter ENODEV or ENXIO.
 func isGone(err error) bool {
-	var lib *serial.PortError
-	if errors.As(err, &lib) && lib.Code() == serial.PortClosed {
-		return true
-	}
 	for _, errno := range []unix.Errno{unix.EIO, unix.ENXIO, unix.ENODEV, unix.EBADF} {
 		if errors.Is(err, errno) {
 			return true
 		}
 	}
-	return errors.Is(err, os.ErrClosed)
+	return errors.Is(err, io.EOF) || errors.Is(err, os.ErrClosed)
 }
 
 // explain turns what the library's Open said into what it means.

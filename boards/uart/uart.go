@@ -2,11 +2,12 @@
 //
 // It is the only importer of go.bug.st/serial, and stands between that library and the boards because of what v1.8.0
 // does on Linux (numbers are those of github.com/bugst/go-serial): after Close a Write may go to another file that got
-// the same descriptor (#223), a Write that nobody takes is never ended (#150), Read panics with descriptors of 1024 and
-// more (#128), a Read that meets a Close gives EBADF, and the two modem lines can only be set one after the other.
+// the same descriptor (#223) and a Read may take from it, a Write that nobody takes is never ended (#150), Read panics
+// with descriptors of 1024 and more (#128), takes an empty buffer for the port's end (#189) and gives (0, nil), and the
+// two modem lines can only be set one after the other.
 //
-// So the library opens the port, sets its mode and reads it; writing, the modem lines and the lock go through a second
-// descriptor of the same port, which Go's poller guards.
+// So the library opens the port and sets its mode; bytes, modem lines and the lock go through a second descriptor of
+// the same port, which Go's poller guards: it ends what waits at Close, knows deadlines, and has no limit of 1024.
 package uart
 
 import (
@@ -14,6 +15,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -47,7 +49,6 @@ func Opener(path string, baud int) boards.Opener {
 
 // library is what is used of serial.Port.
 type library interface {
-	Read(p []byte) (int, error)
 	SetMode(mode *serial.Mode) error
 	ResetInputBuffer() error
 	Close() error
@@ -56,9 +57,11 @@ type library interface {
 // port is an open serial port.
 type port struct {
 	path   string
-	lib    library
-	own    *os.File // the second descriptor: lock, lines, writing
+	own    *os.File // the second descriptor: lock, lines, bytes
 	closed atomic.Bool
+
+	mode sync.Mutex // the library does not look whether its descriptor is still the port's
+	lib  library
 
 	writeLimit time.Duration
 }
@@ -72,7 +75,7 @@ func open(path string, baud int) (*port, error) {
 	if err := p.prepare(); err != nil {
 		return nil, errors.Join(err, own.Close())
 	}
-	lib, err := serial.Open(path, mode(baud))
+	lib, err := serial.Open(path, modeOf(baud))
 	if err != nil {
 		return nil, errors.Join(p.explain(err), own.Close())
 	}
@@ -100,7 +103,7 @@ func openOwn(path string) (*os.File, error) {
 	return nil, bare(err)
 }
 
-// prepare locks the port and makes it fit for the library.
+// prepare locks the port and keeps it from moving its lines.
 func (p *port) prepare() error {
 	return p.control(func(fd int) error {
 		if _, err := unix.IoctlGetTermios(fd, unix.TCGETS); err != nil {
@@ -109,34 +112,8 @@ func (p *port) prepare() error {
 		if err := unix.Flock(fd, unix.LOCK_EX|unix.LOCK_NB); err != nil {
 			return busy(p.path)
 		}
-		if err := roomForSelect(fd); err != nil {
-			return err
-		}
 		return keepLinesOnClose(fd)
 	})
-}
-
-// selectLimit is FD_SETSIZE: the library waits with select(2), which knows no higher descriptors.
-const selectLimit = 1024
-
-// libraryFiles is how many descriptors the library opens: the port and a pipe.
-const libraryFiles = 3
-
-var errManyFiles = fmt.Errorf("too many open files: the descriptors below %d are used up, and serial ports need them", selectLimit)
-
-// roomForSelect looks whether the descriptors that come next are low enough, by taking them for a moment.
-func roomForSelect(fd int) error {
-	for range libraryFiles {
-		probe, err := unix.FcntlInt(uintptr(fd), unix.F_DUPFD_CLOEXEC, 0)
-		if err != nil {
-			return err
-		}
-		defer unix.Close(probe)
-		if probe >= selectLimit {
-			return errManyFiles
-		}
-	}
-	return nil
 }
 
 // keepLinesOnClose clears HUPCL, with which closing the port drops DTR and RTS: some adapters reset the board on that
@@ -150,8 +127,8 @@ func keepLinesOnClose(fd int) error {
 	return unix.IoctlSetTermios(fd, unix.TCSETS, t)
 }
 
-// mode never has InitialStatusBits: a pty has none, and refuses to be opened with them.
-func mode(baud int) *serial.Mode {
+// modeOf never has InitialStatusBits: a pty has none, and refuses to be opened with them.
+func modeOf(baud int) *serial.Mode {
 	return &serial.Mode{BaudRate: baud, DataBits: 8, Parity: serial.NoParity, StopBits: serial.OneStopBit}
 }
 
@@ -169,25 +146,12 @@ func (p *port) control(f func(fd int) error) error {
 }
 
 // Read waits for bytes. Only one goroutine may read.
-func (p *port) Read(b []byte) (n int, err error) {
-	if len(b) == 0 {
-		return 0, nil // the library takes an empty buffer for the port's end (#189)
+func (p *port) Read(b []byte) (int, error) {
+	n, err := p.own.Read(b)
+	if err != nil {
+		return n, p.fail("reading", err)
 	}
-	defer func() {
-		if recover() != nil { // a descriptor got too high between the check and the opening
-			n, err = 0, p.fail("reading", errManyFiles)
-		}
-	}()
-	for !p.closed.Load() {
-		n, err := p.lib.Read(b)
-		if err != nil {
-			return n, p.fail("reading", err)
-		}
-		if n > 0 {
-			return n, nil
-		}
-	}
-	return 0, p.fail("reading", boards.ErrClosed)
+	return n, nil
 }
 
 // Write sends bytes and fails when the port does not take them within writeLimit.
@@ -230,10 +194,12 @@ func withLine(lines, line int, on bool) int {
 
 // SetBaud changes the bit rate; any rate goes, also 74880.
 func (p *port) SetBaud(baud int) error {
+	p.mode.Lock()
+	defer p.mode.Unlock()
 	if p.closed.Load() {
 		return p.fail("setting the bit rate of", boards.ErrClosed)
 	}
-	if err := p.lib.SetMode(mode(baud)); err != nil {
+	if err := p.lib.SetMode(modeOf(baud)); err != nil {
 		return p.fail("setting the bit rate of", err)
 	}
 	return nil
@@ -244,6 +210,8 @@ func (p *port) Close() error {
 	if p.closed.Swap(true) {
 		return nil
 	}
+	p.mode.Lock()
+	defer p.mode.Unlock()
 	err := p.lib.Close()
 	if err = errors.Join(err, p.own.Close()); err != nil {
 		return fmt.Errorf("closing port %s: %w", p.path, bare(err))

@@ -116,26 +116,30 @@ func (b *Builder) coreCache(ctx context.Context, j job) (dir, ready string, unlo
 		return "", "", nil, err
 	}
 	ready = filepath.Join(dir, "ready")
-	for {
-		mode := flock.Shared
-		if !exists(ready) {
-			mode = flock.Exclusive
-		}
-		lock, err := flock.Wait(ctx, filepath.Join(dir, "lock"), mode, 0o600, func() {
+	take := func(mode flock.Mode) (*flock.Lock, error) {
+		return flock.Wait(ctx, filepath.Join(dir, "lock"), mode, 0o600, func() {
 			b.progress(fmt.Sprintf("%s: another process is compiling the core; waiting for it", j.req.Name))
 		})
+	}
+	if !exists(ready) {
+		lock, err := take(flock.Exclusive)
 		if err != nil {
 			return "", "", nil, err
 		}
-		if mode == flock.Exclusive && exists(ready) { // made while this process waited: no need to keep others out
-			if err := lock.Unlock(); err != nil {
-				return "", "", nil, err
+		if !exists(ready) {
+			// A process that was killed may have left half an archive.
+			if err := os.RemoveAll(filepath.Join(dir, "core")); err != nil {
+				return "", "", nil, errors.Join(err, lock.Unlock())
 			}
-			continue
+			return dir, ready, lock.Unlock, nil
 		}
-		return dir, ready, lock.Unlock, nil
+		if err := lock.Unlock(); err != nil { // made while this process waited: no need to keep others out
+			return "", "", nil, err
+		}
 	}
+	lock, err := take(flock.Shared)
+	if err != nil {
+		return "", "", nil, err
+	}
+	return dir, ready, lock.Unlock, nil
 }
-
-// errNoELF says that a builder ended well and left nothing.
-var errNoELF = errors.New("the builder ended without an error and left no program")

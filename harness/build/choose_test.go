@@ -12,20 +12,41 @@ import (
 
 var errStop = errors.New("stopped by the test")
 
+// eventually looks every few milliseconds whether something has come true, until ctx ends.
+func eventually(ctx context.Context, is func() bool) bool {
+	ticker := time.NewTicker(5 * time.Millisecond)
+	defer ticker.Stop()
+	for !is() {
+		select {
+		case <-ctx.Done():
+			return false
+		case <-ticker.C:
+		}
+	}
+	return true
+}
+
+// gone waits until a process has ended. Who kills it waits until its files are closed, which is a moment before it vanishes from /proc.
+func gone(t *testing.T, pid string) bool {
+	limit, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	return eventually(limit, func() bool {
+		stat, err := os.ReadFile(filepath.Join("/proc", pid, "stat"))
+		return err != nil || strings.Contains(string(stat), ") Z ")
+	})
+}
+
 // contextUntilFile ends when a file has got content.
 func contextUntilFile(t *testing.T, path string) (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancelCause(t.Context())
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		ticker := time.NewTicker(5 * time.Millisecond)
-		defer ticker.Stop()
-		for ctx.Err() == nil {
-			if info, err := os.Stat(path); err == nil && info.Size() > 0 {
-				cancel(errStop)
-			}
-			<-ticker.C
-		}
+		eventually(ctx, func() bool {
+			info, err := os.Stat(path)
+			return err == nil && info.Size() > 0
+		})
+		cancel(errStop)
 	}()
 	return ctx, func() { cancel(nil); <-done }
 }

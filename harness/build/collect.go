@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -16,6 +17,9 @@ import (
 // Where the parts of a real image lie. The bootloader's place is the chip's own and known to espimage; the partition table's is a setting
 // of ESP-IDF that Arduino leaves at its default (arduino-esp32 platform.txt).
 const partitionTable = 0x8000
+
+// errNoELF says that a builder ended well and left nothing.
+var errNoELF = errors.New("the builder ended without an error and left no program")
 
 // collect finds in the build folder what has to be flashed.
 func (s sketches) collect(ctx context.Context, j job) (output, error) {

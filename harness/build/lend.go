@@ -38,6 +38,9 @@ func borrow(core, build, ino string) error {
 		return nil // being built in at this moment, or gone
 	}
 	defer lock.Unlock()
+	if exists(filepath.Join(filepath.Dir(lender), unfinishedName)) {
+		return nil
+	}
 	options, err := borrowedOptions(filepath.Join(lender, optionsName), ino)
 	if err != nil {
 		return nil

@@ -5,11 +5,9 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 
@@ -170,7 +168,7 @@ func (s sketches) compile(ctx context.Context, req Request, in inputs) (output, 
 	if err := freshen(j.build); err != nil {
 		return output{}, nil, err
 	}
-	err = s.tool.compile(ctx, j)
+	err = s.whole(ctx, j)
 	// The Arduino builders copy once more, for compiling; only the .ino keep their names in the compiler's words, by #line.
 	log := userPaths(string(req.Values.redact(all.Bytes())), req.SketchDir, j.sketch, filepath.Join(j.build, "sketch"))
 	if err != nil {
@@ -182,24 +180,6 @@ func (s sketches) compile(ctx context.Context, req Request, in inputs) (output, 
 	}
 	out.inputs = readInputs(j.build, s.cache)
 	return out, []byte(log), nil
-}
-
-// freshen makes the build folder and removes those that another version of compiler or platform worked in: builders go by times, and
-// would take their objects for new.
-func freshen(build string) error {
-	old, err := filepath.Glob(filepath.Join(filepath.Dir(build), "out-*"))
-	if err != nil {
-		return err
-	}
-	for _, dir := range old {
-		if dir == build {
-			continue
-		}
-		if err := os.RemoveAll(dir); err != nil {
-			return err
-		}
-	}
-	return os.MkdirAll(build, 0o700)
 }
 
 // copyLibraries makes a folder of all libraries, as builders want them.
@@ -214,42 +194,4 @@ func copyLibraries(work string, libraries []*source) (string, error) {
 		}
 	}
 	return dir, nil
-}
-
-// failure turns a builder's exit into an error: the sketch's fault if a compiler complained, the bench's own if not.
-// log is what the builder said.
-func (b *Builder) failure(err error, req Request, log, work string) error {
-	var exit *exec.ExitError
-	if !errors.As(err, &exit) {
-		return err
-	}
-	path := filepath.Join(work, "failed.log")
-	if writeErr := os.WriteFile(path, []byte(log), 0o600); writeErr != nil {
-		path = ""
-	}
-	e := diagnose(log, req.SketchDir)
-	if e != nil && strings.HasPrefix(e.File, filepath.Join(b.cache, "platform")) && noHeader.MatchString(e.Message) {
-		return fmt.Errorf("%s: %s; the simulated board's own libraries lack it: make setup (whole output: %s)", e.File, e.Message, path)
-	}
-	if e != nil {
-		e.Name, e.Chip, e.Log = req.Name, req.Chip, path
-		return e
-	}
-	return fmt.Errorf("%w; it said:\n%s\nwhole output: %s", err, lastLines(log, 12), path)
-}
-
-// workFolder returns the folder in which a source is built for a board, the same one each time, and locks it.
-func (b *Builder) workFolder(ctx context.Context, req Request, builder string) (string, func() error, error) {
-	id := hashOf(fmt.Appendf(nil, "%q", []string{req.SketchDir, req.Chip, req.FQBN, builder}))[:12]
-	dir := filepath.Join(b.cache, "work", req.Name+"-"+id)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return "", nil, err
-	}
-	lock, err := flock.Wait(ctx, filepath.Join(dir, "lock"), flock.Exclusive, 0o600, func() {
-		b.progress(fmt.Sprintf("%s: another process is building in %s; waiting", req.Name, dir))
-	})
-	if err != nil {
-		return "", nil, err
-	}
-	return dir, lock.Unlock, nil
 }

@@ -209,8 +209,33 @@ func TestStopped(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	stat, err := os.ReadFile(filepath.Join("/proc", strings.TrimSpace(string(pid)), "stat"))
-	if err == nil && !strings.Contains(string(stat), ") Z ") {
-		t.Errorf("the builder's child was left behind: %s", stat)
+	if !gone(t, strings.TrimSpace(string(pid))) {
+		t.Errorf("the builder's child %s was left behind", pid)
+	}
+}
+
+// A builder that is killed may leave half an object that is newer than its source. The next build must not find it.
+func TestKilledBuilderLeavesNothing(t *testing.T) {
+	dir := t.TempDir()
+	started := filepath.Join(dir, "started")
+	writeAll(t, dir, map[string]string{"table": partitions(0x10000)})
+	inPath(t, map[string]string{ArduinoCLI: fmt.Sprintf(`[ "$1" = compile ] || exit 0
+while [ $# -gt 1 ]; do [ "$1" = --build-path ] && build=$2; shift; done
+name=$(basename "$1").ino
+if [ ! -e %[1]q ]; then echo half > "$build/half.o"; echo 1 > %[1]q; exec sleep 600; fi
+[ -e "$build/half.o" ] && exit 1
+for part in bin bootloader.bin elf; do echo $part > "$build/$name.$part"; done
+cp %[2]q "$build/$name.partitions.bin"
+`, started, filepath.Join(dir, "table"))})
+	b := newBench(t, t.TempDir())
+	req := sketch(t, "killed", map[string]string{"killed.ino": "void setup() {}"})
+	req.FQBN = "esp32:esp32:esp32"
+	ctx, cancel := contextUntilFile(t, started)
+	defer cancel()
+	if _, err := b.Build(ctx, req); !errors.Is(err, errStop) {
+		t.Fatalf("got %v, want the context's cause", err)
+	}
+	if _, err := b.Build(t.Context(), req); err != nil {
+		t.Errorf("the next build: %v", err)
 	}
 }

@@ -121,7 +121,9 @@ func (b *Board) fill(bench *Bench, k int) {
 	side := fmt.Sprintf("127.77.%d.1", k)
 	b.ClockRate = or(b.ClockRate, SimulatedClockRate)
 	b.Address = or(b.Address, fmt.Sprintf("127.77.%d.2", k))
-	b.MAC = or(b.MAC, fmt.Sprintf("02:be:7c:00:00:%02x", k))
+	if b.Hosted() {
+		b.MAC = or(b.MAC, fmt.Sprintf("02:be:7c:00:00:%02x", k)) // one that was started apart has its own
+	}
 	b.Server = or(b.Server, withPort(side, bench.Server.Port))
 	b.DNS = or(b.DNS, withPort(side, SimulatedDNSPort))
 }

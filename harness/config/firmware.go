@@ -89,9 +89,9 @@ type Response struct {
 // Console is what the firmware prints.
 type Console struct {
 	Connected     string // when the handshake is done
-	CannotConnect string // when the last attempt failed
-	GaveUp        string // when the reply did not come in time
-	Done          string // when the reply was read
+	CannotConnect string // when an attempt failed
+	GaveUp        string // when the last of them did
+	Done          string // when all is over, with a reply or without
 }
 
 // KnownFailure is one entry of known_failures.yaml.

@@ -76,6 +76,8 @@ func (r *reader) line(text string) {
 		r.bar(m[1], m[2])
 		return
 	}
+	// On every port that is no USB device esptool excuses itself, at length, on the line that it begins with "Connecting...".
+	text, _, _ = strings.Cut(text, "NOTE: Failed to get VID/PID")
 	if text != "" {
 		if r.words = append(r.words, text); len(r.words) > keepWords {
 			r.words = r.words[1:]

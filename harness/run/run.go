@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/benchtrial/benchtrial/harness/config"
 	"github.com/benchtrial/benchtrial/harness/lease"
@@ -70,11 +71,19 @@ func (s *session) read() (*config.Bench, []*config.Firmware, error) {
 	s.keepSecret(bench.WiFi.PSK.Reveal())
 	info := reports.RunInfo{Bench: bench.Name, BenchFile: s.opts.Bench, Seed: s.opts.Seed, Args: s.opts.Args, Out: s.dir.Path, Firmware: map[string]string{}}
 	for _, fw := range firmware {
-		info.Firmware[fw.Name] = fw.Dir
+		info.Firmware[fw.Name] = s.near(fw.Dir)
 	}
 	info.Host, _ = os.Hostname()
 	s.emit(reports.Event{Kind: reports.RunBegan, Source: fromRunner, Data: reports.Pack(info)})
 	return bench, firmware, nil
+}
+
+// near is a path as short as it can be written in the project's folder, where a person repeats a command.
+func (s *session) near(path string) string {
+	if short, err := filepath.Rel(s.opts.Root, path); err == nil && !strings.HasPrefix(short, "..") {
+		return short
+	}
+	return path
 }
 
 // configuration is bench.yaml and every firmware.yaml. All mistakes in them are told at once.

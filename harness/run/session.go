@@ -10,8 +10,6 @@ import (
 	"syscall"
 	"time"
 
-	"golang.org/x/term"
-
 	"github.com/benchtrial/benchtrial/reports"
 )
 
@@ -53,12 +51,7 @@ func begin(opts Options) (*session, error) {
 func terminalOptions(opts Options) (reports.TerminalOptions, error) {
 	colour, err := reports.Colour(reports.ColourMode(opts.Color), os.Getenv, opts.Out)
 	live := reports.IsTerminal(opts.Out) && os.Getenv("TERM") != "dumb" && os.Getenv("CI") == ""
-	return reports.TerminalOptions{Live: live, Colour: colour, Width: func() int {
-		if width, _, err := term.GetSize(int(os.Stdout.Fd())); err == nil && width > 0 {
-			return width
-		}
-		return 80
-	}}, err
+	return reports.TerminalOptions{Live: live, Colour: colour, Width: reports.WidthOf(opts.Out)}, err
 }
 
 // tick keeps the times on the screen up to date until the function returned is called.
@@ -90,10 +83,11 @@ func (s *session) emit(e reports.Event) {
 	if e.At.IsZero() {
 		e.At = time.Now()
 	}
-	e = s.redact.Event(e)
-	_ = s.log.Write(e) // kept by the log; end looks at it
-	s.run.Apply(e)
-	_ = s.terminal.Handle(e)
+	for _, safe := range s.redact.Pass(e) {
+		_ = s.log.Write(safe) // kept by the log; end looks at it
+		s.run.Apply(safe)
+		_ = s.terminal.Handle(safe)
+	}
 	if e.Kind == reports.TrialEnded {
 		var end reports.TrialEnd
 		if e.Unpack(&end) == nil {

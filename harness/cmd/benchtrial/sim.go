@@ -4,7 +4,6 @@ import (
 	"context"
 	"flag"
 	"fmt"
-	"io"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -70,7 +69,7 @@ func serveSim(ctx context.Context, cfg sim.Config, number int, file string) int 
 	fmt.Printf("  pyserial-miniterm rfc2217://%s 115200    or on the tty %s\n", entry.Port, entry.TTY)
 	fmt.Printf("  echo state | nc -q1 %s\n\n", strings.Replace(entry.Control, ":", " ", 1))
 	fmt.Print("A bench.yaml with this board:\n\n")
-	if err := benchFile.Execute(indented{os.Stdout}, entry); err != nil {
+	if err := benchFile.Execute(os.Stdout, entry); err != nil {
 		return failed("sim", err)
 	}
 	<-ctx.Done()
@@ -85,7 +84,7 @@ type simBoard struct {
 
 // benchFile names the board twice, once on each of its ports; the second entry is a comment, because two boards of one
 // bench cannot be one board.
-var benchFile = template.Must(template.New("bench.yaml").Parse(`bench: {{.Name}}
+var benchFile = template.Must(template.New("bench.yaml").Parse(`name: {{.Name}}
 boards:
   - name: {{.Name}}
     chip: {{.Chip}}
@@ -112,14 +111,6 @@ func writeBench(file string, entry simBoard) error {
 		return err
 	}
 	return f.Close()
-}
-
-// indented shifts lines to the right.
-type indented struct{ w io.Writer }
-
-func (i indented) Write(p []byte) (int, error) {
-	_, err := io.WriteString(i.w, strings.ReplaceAll(string(p), "\n", "\n  "))
-	return len(p), err
 }
 
 // failed tells an error and returns the exit code for a broken bench.

@@ -19,8 +19,10 @@ namespace bench {
 
 namespace {
 
-// How often the end of the input is looked for, in microseconds of wall time.
+// How often the end of the input is looked for, in microseconds of wall time, and after how many looks a sketch that does not look
+// itself is ended: one second.
 constexpr useconds_t kWatch = 20'000;
+constexpr int kPatience = 50;
 
 // Before the constructors of the sketch's global objects: they may crash, or print, too.
 __attribute__((constructor(101))) void prepare() {
@@ -45,14 +47,13 @@ int main() {
     dprintf(STDERR_FILENO, "starting the loop task: %s\n", strerror(errno));
     return 71;  // EX_OSERR
   }
-  for (;;) {
-    if (environment.exitOnEof && bench::Uart::ended()) {
-      _exit(0);
-    }
-    if (environment.exitOnEof) {
-      usleep(bench::kWatch);
-    } else {
+  if (!environment.exitOnEof) {
+    for (;;) {
       pause();
     }
   }
+  for (int looks = 0; looks < bench::kPatience; looks = bench::Uart::ended() ? looks + 1 : 0) {
+    usleep(bench::kWatch);
+  }
+  _exit(0);
 }

@@ -5,41 +5,55 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "environment.h"
 #include "idle.h"
 
 namespace bench {
 
 namespace {
 
+size_t count() {
+  int bytes = 0;
+  return ioctl(STDIN_FILENO, FIONREAD, &bytes) == 0 ? bytes : 0;
+}
+
 bool readable() {
   pollfd input = {STDIN_FILENO, POLLIN, 0};
   return poll(&input, 1, 0) == 1 && (input.revents & POLLIN);
 }
 
+// The sketch looked for a byte and there is none: the end, if there will be none ever.
+void foundNothing() {
+  if (Environment::get().exitOnEof && Uart::ended()) {
+    _exit(0);
+  }
+}
+
 }  // namespace
 
 size_t Uart::waiting() {
-  int count = 0;
-  return ioctl(STDIN_FILENO, FIONREAD, &count) == 0 ? count : 0;
+  size_t bytes = count();
+  if (bytes == 0) {
+    foundNothing();
+  }
+  return bytes;
 }
 
 size_t Uart::read(uint8_t *buffer, size_t size) {
   // The descriptor may be shared with other processes, so it stays as blocking as it was: ask before each read.
-  if (size == 0 || !readable()) {
-    return 0;
-  }
-  ssize_t count = ::read(STDIN_FILENO, buffer, size);
-  if (count <= 0) {
+  ssize_t bytes = size > 0 && readable() ? ::read(STDIN_FILENO, buffer, size) : 0;
+  if (bytes <= 0) {
+    foundNothing();
     return 0;
   }
   Idle::busy();
-  return count;
+  return bytes;
 }
 
-void Uart::write(const void *bytes, size_t count) {
+void Uart::write(const void *bytes, size_t left) {
   const char *next = static_cast<const char *>(bytes);
-  while (count > 0) {
-    ssize_t written = ::write(STDOUT_FILENO, next, count);
+  while (left > 0) {
+    ssize_t written = ::write(STDOUT_FILENO, next, left);
     if (written < 0) {
       if (errno == EINTR) {
         continue;
@@ -52,7 +66,7 @@ void Uart::write(const void *bytes, size_t count) {
       continue;
     }
     next += written;
-    count -= written;
+    left -= written;
   }
   Idle::busy();
 }
@@ -62,7 +76,7 @@ bool Uart::ended() {
   if (poll(&input, 1, 0) != 1) {
     return false;
   }
-  return (input.revents & (POLLIN | POLLHUP | POLLERR)) && waiting() == 0;
+  return (input.revents & (POLLIN | POLLHUP | POLLERR)) && count() == 0;
 }
 
 }  // namespace bench

@@ -51,6 +51,9 @@ bool crashCommand(const String &name) {
     char *again = block;
     free(block);
     free(again);
+  } else if (name == "hang") {
+    while (zero == 0) {
+    }
   } else if (name == "restart") {
     ESP.restart();
   } else {
