@@ -16,6 +16,13 @@ import (
 // It returns ErrSilent when no banner came and ErrDownloadMode when the chip waits for a flasher. A board whose port
 // went away before is looked for once.
 func (a *Attached) Reset(ctx context.Context) (console.Boot, error) {
+	return a.ResetBetween(ctx, func() error { return nil })
+}
+
+// ResetBetween is Reset, and calls while while EN is held low: the firmware that ran before cannot do anything any more,
+// and the next one does not run yet. What a bench changes then belongs to the new boot alone. While may be called twice,
+// when the first pulse was not believed.
+func (a *Attached) ResetBetween(ctx context.Context, while func() error) (console.Boot, error) {
 	ctx, done, err := a.begin(ctx)
 	if err != nil {
 		return console.Boot{}, a.fault("resetting", err)
@@ -28,7 +35,7 @@ func (a *Attached) Reset(ctx context.Context) (console.Boot, error) {
 	}
 	boot := console.Boot{}
 	if err == nil {
-		boot, err = a.resetWith(ctx, a.cfg.Hold, 4*a.cfg.Hold)
+		boot, err = a.resetWith(ctx, while, a.cfg.Hold, 4*a.cfg.Hold)
 	}
 	if err != nil {
 		return boot, a.fault("resetting", err)
@@ -37,13 +44,13 @@ func (a *Attached) Reset(ctx context.Context) (console.Boot, error) {
 }
 
 // resetWith tries one hold time after the other until the chip boots its firmware.
-func (a *Attached) resetWith(ctx context.Context, holds ...time.Duration) (boot console.Boot, err error) {
+func (a *Attached) resetWith(ctx context.Context, while func() error, holds ...time.Duration) (boot console.Boot, err error) {
 	first := a.con.Mark()
 	for i, hold := range holds {
-		if boot, err = a.pulse(ctx, hold); errors.Is(err, ErrGone) && i == 0 {
+		if boot, err = a.pulse(ctx, while, hold); errors.Is(err, ErrGone) && i == 0 {
 			// The server of a network port may have been started anew; a device may have come back.
 			if err = a.reopen(ctx); err == nil {
-				boot, err = a.pulse(ctx, hold)
+				boot, err = a.pulse(ctx, while, hold)
 			}
 		}
 		switch {
@@ -57,13 +64,13 @@ func (a *Attached) resetWith(ctx context.Context, holds ...time.Duration) (boot 
 }
 
 // pulse resets the chip once and waits for its banner.
-func (a *Attached) pulse(ctx context.Context, hold time.Duration) (console.Boot, error) {
+func (a *Attached) pulse(ctx context.Context, while func() error, hold time.Duration) (console.Boot, error) {
 	link, control := a.links()
 	before := a.con.Mark() // listen first: the banner may be there before the next line is reached
 	if err := control.SetLines(false, true); err != nil {
 		return console.Boot{}, err
 	}
-	interrupted := pause(ctx, hold)
+	interrupted := errors.Join(pause(ctx, hold), while())
 	if err := a.setBaud(link, a.cfg.ROMBaud); err != nil {
 		return console.Boot{}, errors.Join(err, control.SetLines(false, false))
 	}

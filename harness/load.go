@@ -23,6 +23,8 @@ func (b *Bench) Load(ctx context.Context, fw *LaneFirmware) error {
 	}
 	ledger := flash.Ledger{Dir: b.lane.Ledger}
 	var outcome flash.Outcome
+	// Forgotten before it is touched: a lane that is killed half-way cannot do it afterwards.
+	ledger.Forget(b.lane.Board.Name)
 	err := b.board.Flash(ctx, func(ctx context.Context, port string) error {
 		request.Port = port
 		var err error
@@ -30,7 +32,6 @@ func (b *Bench) Load(ctx context.Context, fw *LaneFirmware) error {
 		return err
 	})
 	if err != nil {
-		ledger.Forget(b.lane.Board.Name)
 		return fmt.Errorf("flashing %s with %s: %w", b.lane.Board.Name, fw.Firmware.Name, err)
 	}
 	b.holds = fw.Image.Hash

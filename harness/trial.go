@@ -79,13 +79,15 @@ func (b *Bench) run(ctx context.Context, t *trial) (*Result, error) {
 	if err := b.setStallRate(ctx, t); err != nil {
 		return nil, err
 	}
-	if err := b.server.Use(t.scenario); err != nil {
-		return nil, err
-	}
-	b.names.Forget()
-	b.record.begin(t)
-	began, lag := time.Now(), b.lag.sum()
-	boot, err := b.board.Reset(ctx)
+	var began time.Time
+	lag := b.lag.sum()
+	// The server changes while the chip is held in reset: what the firmware of the trial before still did is not of this one.
+	boot, err := b.board.ResetBetween(ctx, func() error {
+		b.names.Forget()
+		b.record.begin(t)
+		began = time.Now()
+		return b.server.Use(t.scenario)
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -63,7 +63,7 @@ func (t *Terminal) failure(r *Run, s *Spec, out string, whole bool) []string {
 	lines = append(lines, quoted(explain(s))...)
 	if trials := r.Evidence(s); len(trials) > 0 {
 		trial := trials[len(trials)-1]
-		if whole {
+		if whole && !strings.Contains(s.End.Message, EvidenceHeading) {
 			lines = append(lines, t.witness("console", Printable(trial.Console()))...)
 			lines = append(lines, t.witness("server", trial.Wire())...)
 		}

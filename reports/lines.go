@@ -165,9 +165,12 @@ func (t *Terminal) specLine(s *Spec) string {
 func (t *Terminal) trouble(e Event) []string {
 	var b BenchError
 	_ = e.Unpack(&b)
+	if b.Phase == PhaseBuild {
+		return nil // said already, as the end of the build
+	}
 	word := "bench"
-	if b.code() == ExitUsage {
-		word = b.Phase
+	if b.code() == ExitUsage || b.code() == ExitBusy {
+		word = "stopped"
 	}
 	lines := quoted(e.Text)
 	head := t.paint.with("35", "! "+word) + "  " + strings.TrimSpace(oneLine(e.Board, 40)+"  "+oneLine(b.Phase, 60))

@@ -105,6 +105,9 @@ type TrialEnd struct {
 	Waiting   Seconds `json:"waiting"` // bench time in which the firmware waited by its own will
 }
 
+// EvidenceHeading begins the part of a SpecEnd's message that shows what both witnesses saw. Views do not show it twice.
+const EvidenceHeading = "the board says"
+
 // SpecEnd is the payload of spec-ended.
 type SpecEnd struct {
 	State   State   `json:"state"`

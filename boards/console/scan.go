@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"regexp"
 	"regexp/syntax"
+	"unicode/utf8"
 )
 
 // found is a match, as places in the stream.
@@ -130,25 +131,42 @@ func (s *regexpScan) unfinished(v view, rest []byte) (found, bool) {
 	n, certain := s.machine.run(rest, false)
 	s.fed += int64(n)
 	if certain {
-		return s.find(v, s.fed, s.fed)
+		return s.find(v, s.fed, told(v, s.fed, rest[:n]))
 	}
 	return found{}, false
 }
 
 // finished takes the rest of a line whose end has come.
 func (s *regexpScan) finished(v view, rest []byte) (found, bool) {
-	told := s.fed + int64(len(rest)) + 1
+	lineEnd := s.fed + int64(len(rest)) + 1
 	text := bytes.TrimSuffix(rest, []byte("\r"))
 	end := s.fed + int64(len(text))
 	if s.machine != nil {
 		if n, certain := s.machine.run(text, true); certain {
-			return s.find(v, s.fed+int64(n), s.fed+int64(n))
+			end := s.fed + int64(n)
+			return s.find(v, end, told(v, end, text[:n]))
 		}
 		if !s.machine.finish() {
 			return found{}, false
 		}
 	}
-	return s.find(v, end, told)
+	return s.find(v, end, lineEnd)
+}
+
+// told returns how much of the stream it took to be sure of the last character of taken, which ends at place end: a \r
+// and half a character waited for what followed them.
+func told(v view, end int64, taken []byte) int64 {
+	_, size := utf8.DecodeLastRune(taken)
+	for l := end; l < v.end(); l++ {
+		seen := v.slice(end-int64(size), l)
+		if seen[len(seen)-1] == '\n' {
+			return l
+		}
+		if seen = bytes.TrimSuffix(seen, []byte("\r")); len(seen) >= size && utf8.FullRune(seen) {
+			return l
+		}
+	}
+	return v.end()
 }
 
 // find takes the match out of the line that ends, or is known, up to place end.

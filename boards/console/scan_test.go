@@ -67,6 +67,8 @@ func TestWaitFindsTheFirst(t *testing.T) {
 		{"word boundary", "okay ok\n", []Pattern{re(`\bok\b`)}, "ok", 0, []string{"ok"}},
 		{"optional group unused", "x\n", []Pattern{re(`x(y)?`)}, "x", 0, []string{"x", ""}},
 		{"case folding", "ERROR\n", []Pattern{re(`(?i)error`)}, "ERROR", 0, []string{"ERROR"}},
+		{"a carriage return waits for what follows", "\rx", []Pattern{re(`\r`), Text("\r")}, "\r", 1, nil},
+		{"half a character waits too", "\xe2\x82x", []Pattern{re(`.`), Text("\xe2\x82")}, "\xe2\x82", 1, nil},
 		{"regexp beats later text", "a1 b\n", []Pattern{Text("b"), re(`a\d `)}, "a1 ", 1, []string{"a1 "}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

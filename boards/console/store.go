@@ -70,8 +70,9 @@ func (s *store) makeRoom(n int) {
 	s.b = append(make([]byte, 0, size), keep...)
 }
 
-// timeline remembers when the bytes came. To stay small it has at most one entry in 16 bytes, or in 4 at a line's
-// start: at 115200 baud that is a blur of 1.4 ms.
+// timeline remembers when the bytes came. To stay small it has, of bytes that come within a millisecond, at most one
+// entry in 16, or in 4 at a line's start. What comes after a pause always has one: a line's end that came by itself
+// must not lend its time to what is printed a minute later.
 type timeline struct {
 	start   time.Time
 	entries []moment
@@ -87,13 +88,14 @@ func (t *timeline) stamp(off int64, now time.Time, lineStart bool) {
 	if t.start.IsZero() {
 		t.start = now
 	}
-	if n := len(t.entries); n > 0 {
+	after := now.Sub(t.start)
+	if n := len(t.entries); n > 0 && after-t.entries[n-1].after < time.Millisecond {
 		gap := off - t.entries[n-1].off
 		if gap < 4 || (gap < 16 && !lineStart) {
 			return
 		}
 	}
-	t.entries = append(t.entries, moment{off, now.Sub(t.start)})
+	t.entries = append(t.entries, moment{off, after})
 }
 
 // at returns when the byte at place off came; the zero time when nothing is known of it.

@@ -36,7 +36,7 @@ func esp32() chip {
 			resetROM:          {0x10, "RTCWDT_RTC_RESET", reasonWDT},
 			resetRTCWDT:       {0x10, "RTCWDT_RTC_RESET", reasonWDT},
 		},
-		spi:           spi{base: 0x3ff42000, usr1: 0x20, usr2: 0x24, w0: 0x80, addrHigh: true},
+		spi:           spi{base: 0x3ff42000, usr2: 0x24, w0: 0x80, addrHigh: true},
 		registry:      esp32Registers,
 		clkdiv:        0x3ff40014,
 		xtal:          40_000_000,

@@ -37,7 +37,7 @@ func newer(rom, build, savedPC, bootFlash, bootDownload string) chip {
 			resetROM:          {0x7, "TG0WDT_SYS_RST", reasonWDT},
 			resetRTCWDT:       {0x10, "RTCWDT_RTC_RST", reasonWDT},
 		},
-		spi:    spi{base: 0x60002000, usr1: 0x1c, usr2: 0x20, w0: 0x58},
+		spi:    spi{base: 0x60002000, usr2: 0x20, w0: 0x58},
 		clkdiv: 0x60000014,
 		xtal:   40_000_000,
 	}

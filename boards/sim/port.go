@@ -31,9 +31,11 @@ func (c *clientLine) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// SetLines drives the reset circuit.
+// SetLines drives the reset circuit. It returns when that has its effect: who had the lines acknowledged that hold the
+// chip in reset can rely on nothing running any more.
 func (c *clientLine) SetLines(dtr, rts bool) {
-	c.machine.post(func() { c.machine.lines(dtr, rts) })
+	// The only error is that the board is closed; the client is about to find that out.
+	_, _ = c.machine.call(func() (string, error) { c.machine.lines(dtr, rts); return "", nil })
 }
 
 // SetBaud takes note of the host's bit rate: esptool works out the crystal from it.

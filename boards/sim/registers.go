@@ -17,8 +17,8 @@ const maxWritten = 4096
 
 // spi is the layout of the chip's SPI1 controller (esptool targets/*.py, SPI_*_OFFS).
 type spi struct {
-	base, usr1, usr2, w0 uint32
-	addrHigh             bool // the address is at the upper end of its register
+	base, usr2, w0 uint32
+	addrHigh       bool // the address is at the upper end of its register
 }
 
 const (
@@ -38,7 +38,7 @@ func (r *registers) read(addr uint32) uint32 {
 	return r.written[addr]
 }
 
-// write writes the bits of mask..
+// write writes the bits of mask.
 func (r *registers) write(addr, value, mask uint32) {
 	if _, ok := r.fixed[addr]; ok {
 		return

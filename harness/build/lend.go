@@ -18,6 +18,9 @@ import (
 const (
 	lenderName  = "lender" // in a core's folder: the build folder of the sketch built last with it
 	optionsName = "build.options.json"
+	// Which library each #include led to, in order. Found out by running the preprocessor on every source, libraries too; arduino-builder
+	// compares it with what it finds for the sketch itself, and drops it from the first difference on.
+	includesName = "includes.cache"
 )
 
 // lend notes that the libraries in a build folder are complete and may be borrowed.
@@ -41,9 +44,16 @@ func borrow(core, build, ino string) error {
 	if exists(filepath.Join(filepath.Dir(lender), unfinishedName)) {
 		return nil
 	}
-	options, err := borrowedOptions(filepath.Join(lender, optionsName), ino)
+	options, theirs, err := borrowedOptions(filepath.Join(lender, optionsName), ino)
 	if err != nil {
 		return nil
+	}
+	if found, err := os.ReadFile(filepath.Join(lender, includesName)); err == nil {
+		found = bytes.ReplaceAll(found, []byte(lender+"/"), []byte(build+"/"))
+		found = bytes.ReplaceAll(found, []byte("/"+filepath.Base(theirs)+".cpp"), []byte("/"+filepath.Base(ino)+".cpp"))
+		if err := os.WriteFile(filepath.Join(build, includesName), found, 0o600); err != nil {
+			return err
+		}
 	}
 	if err := copyObjects(filepath.Join(lender, "libraries"), filepath.Join(build, "libraries"), lender, build); err != nil {
 		return errors.Join(err, os.RemoveAll(filepath.Join(build, "libraries")))
@@ -51,19 +61,22 @@ func borrow(core, build, ino string) error {
 	return os.WriteFile(filepath.Join(build, optionsName), options, 0o600)
 }
 
-// borrowedOptions is the lender's record of how it was built, for our sketch. arduino-builder throws a build folder away whose record
+// borrowedOptions is the lender's record of how it was built, for our sketch, and which was theirs. arduino-builder throws a build folder away whose record
 // differs from what it is asked for: so if anything but the sketch does, nothing is borrowed.
-func borrowedOptions(path, ino string) ([]byte, error) {
+func borrowedOptions(path, ino string) (ours []byte, theirs string, err error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	var options map[string]any
 	if err := json.Unmarshal(text, &options); err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	options["sketchLocation"] = ino
-	return json.MarshalIndent(options, "", "  ")
+	const sketch = "sketchLocation"
+	theirs, _ = options[sketch].(string)
+	options[sketch] = ino
+	ours, err = json.MarshalIndent(options, "", "  ")
+	return ours, theirs, err
 }
 
 // copyObjects copies a tree with its times, by which arduino-builder judges whether an object is up to date, and puts the new folder into

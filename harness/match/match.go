@@ -20,7 +20,7 @@ type matcher struct {
 	fault  string
 }
 
-// promise makes a matcher of a check; wanted completes the sentence "the firmware was to ...".
+// promise makes a matcher of a check; wanted completes the sentence "it was to ...".
 func promise(wanted string, c check) types.GomegaMatcher {
 	return &matcher{wanted: wanted, check: c}
 }
@@ -45,9 +45,9 @@ func (m *matcher) NegatedFailureMessage(actual any) string {
 // Explain says what went wrong and shows both witnesses.
 func Explain(r *harness.Result, wanted, fault string) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s meeting %s: the firmware was to %s,\nbut %s\n", r.Firmware.Name, r.Scenario.Name, wanted, fault)
+	fmt.Fprintf(&b, "%s meeting %s: %s\n(it was to %s)\n", r.Firmware.Name, harness.TrialName(r.Scenario, r.Evidence.Body), fault, wanted)
 	fmt.Fprintf(&b, "\nverdict: %s (%s)\ntrial ended because %s\n", r.Verdict, r.Reason, r.End)
-	b.WriteString("\nthe board says (last lines):\n")
+	b.WriteString("\n" + reports.EvidenceHeading + " (last lines):\n")
 	b.WriteString(indent(r.ConsoleTail(14)))
 	fmt.Fprintf(&b, "\nthe server saw (%d connections):\n", len(r.Conns))
 	b.WriteString(indent(r.WireSummary(14)))

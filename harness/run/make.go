@@ -93,7 +93,7 @@ func (s *session) buildAll(ctx context.Context, bench *config.Bench, firmware []
 			m.images[t][fw.Name] = harness.LaneFirmware{Firmware: *fw, Image: image}
 		}
 		if len(m.images[t]) == 0 && len(errs) == 0 {
-			errs = append(errs, usage("building", fmt.Errorf("board %s is an %s, and no firmware of this run is written for that chip: see `chips:` in firmware.yaml", board.Name, board.Chip)))
+			errs = append(errs, usage("choosing the firmware", fmt.Errorf("board %s is an %s, and no firmware of this run is written for that chip: see `chips:` in firmware.yaml", board.Name, board.Chip)))
 		}
 	}
 	return errors.Join(errs...)
@@ -113,9 +113,9 @@ func (s *session) buildOne(ctx context.Context, builder *build.Builder, fw *conf
 	var compile *build.CompileError
 	switch {
 	case errors.As(err, &compile):
-		return harness.LaneImage{}, usage("building", err)
+		return harness.LaneImage{}, usage(reports.PhaseBuild, err)
 	case err != nil:
-		return harness.LaneImage{}, broken("building", err)
+		return harness.LaneImage{}, broken(reports.PhaseBuild, err)
 	}
 	lane := harness.LaneImage{Hash: image.Hash, ELF: image.ELF}
 	for _, r := range image.Regions {

@@ -106,7 +106,7 @@ func (s *session) configuration() (*config.Bench, []*config.Firmware, error) {
 		firmware = append(firmware, fw)
 	}
 	if err := errors.Join(errs...); err != nil {
-		return nil, nil, usage("usage", err)
+		return nil, nil, usage("reading what is to be tried", err)
 	}
 	return bench, firmware, nil
 }
