@@ -10,7 +10,7 @@ func (r *Result) ConsoleTail(n int) []string {
 	var lines []string
 	for _, line := range r.Lines {
 		if text := strings.TrimRight(line.Text, "\r"); text != "" {
-			lines = append(lines, fmt.Sprintf("%7.3fs  %s", line.At.Sub(r.Began).Seconds(), printable(text)))
+			lines = append(lines, fmt.Sprintf("%7.3fs  %s", line.At.Sub(r.Began).Seconds(), short(printable(text))))
 		}
 	}
 	return tail(lines, n)
@@ -31,6 +31,16 @@ func (r *Result) WireSummary(n int) []string {
 	half := n / 2
 	left := []string{fmt.Sprintf("(%d connections more)", len(lines)-2*half)}
 	return append(append(append([]string{}, lines[:half]...), left...), lines[len(lines)-half:]...)
+}
+
+// lineLimit is how much of a line a summary shows; the whole is in console.log.
+const lineLimit = 160
+
+func short(text string) string {
+	if runes := []rune(text); len(runes) > lineLimit {
+		return fmt.Sprintf("%s… (%d characters)", string(runes[:lineLimit]), len(runes))
+	}
+	return text
 }
 
 func tail(lines []string, n int) []string {

@@ -64,7 +64,7 @@ func TestPlainClient(t *testing.T) {
 	r.has(t, "plain 1\n")
 	r.has(t, "reply [you said hello\r]")
 	r.has(t, "connected 0 read 0 after stop 0 -1")
-	c := <-b.accepted
+	c := b.conn()
 	if got := string(c.wire()); got != "hello\r\n" {
 		t.Errorf("the server received %q", got)
 	}

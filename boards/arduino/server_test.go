@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/miekg/dns"
 )
@@ -144,17 +145,34 @@ func (b *bench) serveNames() {
 		}
 		w.WriteMsg(reply)
 	})
-	server := &dns.Server{PacketConn: socket, Handler: handler}
-	done := make(chan struct{})
+	started, done := make(chan struct{}), make(chan struct{})
+	server := &dns.Server{PacketConn: socket, Handler: handler, NotifyStartedFunc: func() { close(started) }}
 	go func() {
 		defer close(done)
 		server.ActivateAndServe()
 	}()
+	// A server that is shut down before it started would start all the same.
+	<-started
 	b.t.Cleanup(func() {
 		server.Shutdown()
 		<-done
 	})
 }
+
+// conn is the next connection that was served to its end. The client is gone when this is called, so it comes at once or never.
+func (b *bench) conn() *recorded {
+	b.t.Helper()
+	select {
+	case c := <-b.accepted:
+		return c
+	case <-time.After(never):
+		b.t.Fatal("the client did not connect")
+		return nil
+	}
+}
+
+// never is how long a test waits for what should have happened already, before it fails.
+const never = 10 * time.Second
 
 // port is the server's, as text.
 func (b *bench) port() string {

@@ -57,7 +57,7 @@ func TestBadPEMSendsNothing(t *testing.T) {
 			b := newBench(t, drainConn)
 			r := b.run(compile(t, "probe", FQBN), c.trust, "connect "+host+" PORT")
 			r.has(t, fmt.Sprintf("connect 0 error %d, ", c.error))
-			if got := (<-b.accepted).wire(); len(got) != 0 {
+			if got := b.conn().wire(); len(got) != 0 {
 				t.Errorf("the client sent %d bytes", len(got))
 			}
 		})
@@ -70,7 +70,7 @@ func TestPreSharedKeyHandshakesLate(t *testing.T) {
 	b := newBench(t, drainConn)
 	r := b.run(compile(t, "probe", FQBN), "psk 00ff", "connect "+host+" PORT", "stop")
 	r.has(t, "connect 1 error 48, ")
-	if got := (<-b.accepted).wire(); len(got) != 0 {
+	if got := b.conn().wire(); len(got) != 0 {
 		t.Errorf("the client sent %d bytes before it wrote", len(got))
 	}
 }
@@ -81,7 +81,7 @@ func TestStalledHandshakeEndsInBoardTime(t *testing.T) {
 	b2 := newBench(t, drainConn)
 	r := b2.run(compile(t, "probe", FQBN), meet[0], "limit 7", meet[1])
 	r.has(t, "connect 0 error -1, 7 s")
-	types, _ := records(t, (<-b2.accepted).wire())
+	types, _ := records(t, b2.conn().wire())
 	if !slices.Equal(types, []byte{22}) {
 		t.Errorf("the client sent records %v, want its ClientHello only", types)
 	}
@@ -156,13 +156,15 @@ func TestLongWrites(t *testing.T) {
 		fqbn  string
 		taken int
 	}{{FQBN, 65536}, {FQBN2, 16384}} {
-		received := make(chan []byte, 1)
+		received := make(chan []byte, 2)
 		b, meet := session(t, func(s *tls.Conn) {
 			all, _ := io.ReadAll(s)
 			received <- all
 		})
 		r := b.run(compile(t, "probe", c.fqbn), append(meet, "heap", "write 65536", "heap", "stop")...)
 		r.has(t, fmt.Sprintf("wrote %d\n", c.taken))
+		b.conn()
+		close(received)
 		all := <-received
 		if len(all) != c.taken || string(all[:3]) != "abc" {
 			t.Errorf("%s: the server received %d bytes, want %d", c.fqbn, len(all), c.taken)
@@ -176,7 +178,7 @@ func TestStopSendsNoCloseNotify(t *testing.T) {
 	t.Parallel()
 	b, meet := session(t, func(s *tls.Conn) { drain(s) })
 	b.run(compile(t, "probe", FQBN), append(meet, "say hi", "stop")...)
-	types, _ := records(t, (<-b.accepted).wire())
+	types, _ := records(t, b.conn().wire())
 	// ClientHello, ClientKeyExchange, ChangeCipherSpec, Finished; "hi" and the line's end are two writes.
 	if !slices.Equal(types, []byte{22, 22, 20, 22, 23, 23}) {
 		t.Errorf("the client sent records %v, want no alert (21) after the data", types)
@@ -217,7 +219,7 @@ func TestClientHello(t *testing.T) {
 		}
 		b = newBench(t, serveTLS(config, func(s *tls.Conn) { drain(s) }))
 		b.run(compile(t, "probe", c.fqbn), block("ca", certPEM(root)), "alpn", meet[1], "stop")
-		wire := (<-b.accepted).wire()
+		wire := b.conn().wire()
 		if got := binary.BigEndian.Uint16(wire[1:]); got != c.version {
 			t.Errorf("%s: record version %#04x, want %#04x", c.fqbn, got, c.version)
 		}

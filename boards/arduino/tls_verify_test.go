@@ -150,7 +150,7 @@ func (m *meeting) hold(t *testing.T, fqbn string) {
 		name = m.host
 	}
 	r := b.runWith(compile(t, "probe", fqbn), m.env, m.trust, "connect "+name+" PORT", "say hello", "stop")
-	c := <-b.accepted
+	c := b.conn()
 	if m.ok {
 		r.has(t, "connect 1 error 48, ")
 		if len(served) != 1 || <-served != "hello" {
