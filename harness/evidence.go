@@ -155,12 +155,16 @@ func (e Evidence) ReplyBody() string {
 	return ""
 }
 
-// AppBytes is how many bytes of application data the board sent, over all connections: as records on the wire, or
-// where the server could read them, as plaintext.
+// AppBytes is how many bytes of application data the board sent, over all connections: as the server read them, and
+// where it could not, as they stand encrypted on the wire.
 func (e Evidence) AppBytes() int {
 	n := 0
 	for _, c := range e.Conns {
-		n += max(c.AppBytes, len(c.Request))
+		if len(c.Request) > 0 {
+			n += len(c.Request)
+		} else {
+			n += c.AppBytes
+		}
 	}
 	return n
 }
