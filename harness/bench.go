@@ -19,7 +19,7 @@ type Bench struct {
 	lane   *Lane
 	board  *boards.Attached
 	server *servers.Server
-	names  *dns.Server
+	names  *dns.Server // nil when somebody else answers the board's queries
 	record *Recorder
 	lag    *lagMeter
 	holds  string             // hash of the image that this bench knows to be on the board
@@ -55,12 +55,19 @@ func (b *Bench) openServers(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("board %s: server address %q: %w", b.lane.Board.Name, address, err)
 	}
+	if b.lane.Board.DNS == "" {
+		return b.openServer(ctx, authority)
+	}
 	b.names, err = dns.Serve(ctx, dns.Config{
 		Addr: b.lane.Board.DNS, Records: map[string]netip.Addr{b.lane.Host: ip}, Observe: b.record.query,
 	})
 	if err != nil {
 		return fmt.Errorf("starting the name server of %s: %w", b.lane.Board.Name, err)
 	}
+	return b.openServer(ctx, authority)
+}
+
+func (b *Bench) openServer(ctx context.Context, authority *pki.Authority) (err error) {
 	b.server, err = servers.Listen(ctx, servers.Config{
 		Addr: b.lane.Board.Server, Host: b.lane.Host, PKI: authority,
 		Rate: func() float64 { return b.lane.Board.ClockRate }, Observe: b.record.wire,

@@ -51,7 +51,7 @@ func (w *watch) said(text string) bool {
 func (w *watch) untilEnd(ctx context.Context) (End, error) {
 	w.progress = time.Now()
 	for {
-		console, wire, names := w.bench.board.Console().Changed(), w.bench.server.Changed(), w.bench.names.Changed()
+		console, wire, names := w.bench.board.Console().Changed(), w.bench.server.Changed(), w.bench.asked()
 		end, next, err := w.look(time.Now())
 		if end != EndUnknown || err != nil {
 			return end, err

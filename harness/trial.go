@@ -83,7 +83,9 @@ func (b *Bench) run(ctx context.Context, t *trial) (*Result, error) {
 	lag := b.lag.sum()
 	// The server changes while the chip is held in reset: what the firmware of the trial before still did is not of this one.
 	boot, err := b.board.ResetBetween(ctx, func() error {
-		b.names.Forget()
+		if b.names != nil {
+			b.names.Forget()
+		}
 		b.record.begin(t)
 		began = time.Now()
 		return b.server.Use(t.scenario)
@@ -146,8 +148,19 @@ func (b *Bench) awaitCrashText(ctx context.Context, t *trial) {
 	}
 }
 
+// asked is closed at the next query; nil, for ever silent, where the bench does not see them.
+func (b *Bench) asked() <-chan struct{} {
+	if b.names == nil {
+		return nil
+	}
+	return b.names.Changed()
+}
+
 // lookups are the queries for the server's address: one a connection, where the board keeps no cache.
 func (b *Bench) lookups() []dns.Query {
+	if b.names == nil {
+		return nil
+	}
 	var some []dns.Query
 	for _, q := range b.names.Seen() {
 		if q.Name != b.lane.Host || q.Type != "A" {

@@ -114,7 +114,8 @@ func (b *Board) fill(bench *Bench, k int) {
 	b.FlashBaud = or(b.FlashBaud, flashBaud)
 	if !b.Simulated {
 		b.ClockRate = or(b.ClockRate, 1)
-		b.Server = or(b.Server, withPort(bench.Server.Address, bench.Server.Port))
+		// Boards that share the machine's address tell their servers apart by the port.
+		b.Server = or(b.Server, withPort(bench.Server.Address, bench.Server.Port+k-1))
 		b.DNS = or(b.DNS, bench.DNS, withPort(bench.Server.Address, dnsPort))
 		return
 	}

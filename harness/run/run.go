@@ -48,6 +48,11 @@ func (s *session) phases(ctx context.Context) error {
 		return broken("simulating the boards", err)
 	}
 	defer func() { s.note(simulated.Close()) }()
+	names, err := serveNames(ctx, bench.Server.Host, bench.Boards)
+	if err != nil {
+		return broken("serving names", err)
+	}
+	defer func() { s.note(names.Close()) }()
 	made, err := s.make(ctx, bench, firmware)
 	if err != nil {
 		return err
