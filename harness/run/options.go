@@ -10,6 +10,7 @@ import (
 type Options struct {
 	Root     string   // the project's folder
 	Cache    string   // where a run keeps what the next one can use, "" for .cache in Root
+	Reports  string   // where the folders of runs are kept, "" for reports/out in Root
 	Bench    string   // path of bench.yaml, "" for the built-in simulated bench
 	Firmware []string // sketch folders; none: all of boards/firmware
 	Boards   []string // names of the boards to use; none: all of the bench
@@ -30,4 +31,9 @@ func (o Options) cache(parts ...string) string {
 	return filepath.Join(append([]string{dir}, parts...)...)
 }
 
-func (o Options) reports() string { return filepath.Join(o.Root, "reports", "out") }
+func (o Options) reports() string {
+	if o.Reports != "" {
+		return o.Reports
+	}
+	return filepath.Join(o.Root, "reports", "out")
+}

@@ -26,6 +26,7 @@ func commands() []command {
 		{"list", "print the plan: every spec of every firmware", listCommand},
 		{"mutants", "try sketches with faults put in on purpose: every one must be caught", mutantsCommand},
 		{"sim", "start one simulated board for esptool, a terminal program or a bench.yaml", simCommand},
+		{"report", "make the reports of a run again from its record", reportCommand},
 		{"setup", "install what is missing", setupCommand},
 		{"doctor", "look at the bench and say what is wrong and how to mend it", doctorCommand},
 		{"recover", "end what a killed run left behind, and say which board is held by whom", recoverCommand},
