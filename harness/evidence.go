@@ -9,7 +9,6 @@ import (
 	"github.com/benchtrial/benchtrial/harness/config"
 	"github.com/benchtrial/benchtrial/servers"
 	"github.com/benchtrial/benchtrial/servers/dns"
-	"github.com/benchtrial/benchtrial/servers/http1"
 )
 
 // Evidence is what the two witnesses of one trial, the console and the wire, saw.
@@ -146,11 +145,7 @@ func (e Evidence) Requests() []servers.Conn {
 // ReplyBody is the text of the reply that the firmware's first request was to get, "" when it sent none.
 func (e Evidence) ReplyBody() string {
 	for _, c := range e.Requests() {
-		for _, r := range http1.Replies() {
-			if r.Name == c.Reply {
-				return r.Body
-			}
-		}
+		return c.ReplyBody
 	}
 	return ""
 }

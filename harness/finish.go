@@ -113,7 +113,8 @@ func (w *watch) misbehaviour(conns []servers.Conn, queries int) End {
 func (w *watch) patience(conns []servers.Conn, queries int) (time.Duration, End) {
 	b, t, retry := w.bench, w.trial, w.trial.fw.Retry
 	for _, c := range conns {
-		if c.Closed.IsZero() {
+		// A connection that the server ended is no reason to wait, whether the firmware gives it up or keeps it.
+		if c.Closed.IsZero() && c.ServerEnd.IsZero() {
 			return w.patienceWith(c), EndStuck
 		}
 	}

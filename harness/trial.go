@@ -12,6 +12,7 @@ import (
 	"github.com/benchtrial/benchtrial/harness/config"
 	"github.com/benchtrial/benchtrial/servers"
 	"github.com/benchtrial/benchtrial/servers/dns"
+	"github.com/benchtrial/benchtrial/servers/services"
 )
 
 // stallRate is how fast a simulated board's clock runs while a handshake waits for a server that never answers: the
@@ -70,6 +71,12 @@ func (b *Bench) Try(ctx context.Context, fw *LaneFirmware, scenario servers.Scen
 	return r, nil
 }
 
+// serviceOf is what the good server is to the firmware; nil when its contract does not say.
+func serviceOf(fw *config.Firmware) servers.Service {
+	service, _ := services.Lookup(fw.Service)
+	return service
+}
+
 // stalls tells whether no handshake of the scenario ever gets an answer.
 func stalls(scenario servers.Scenario) bool {
 	return scenario.Behave != nil && scenario.Behave(1).Network == servers.Stall
@@ -88,6 +95,7 @@ func (b *Bench) run(ctx context.Context, t *trial) (*Result, error) {
 		}
 		b.record.begin(t)
 		began = time.Now()
+		b.server.SetService(serviceOf(t.fw))
 		return b.server.Use(t.scenario)
 	})
 	if err != nil {

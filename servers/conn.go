@@ -55,7 +55,7 @@ type Conn struct {
 	// What it met.
 	Network Network
 	Chain   string // the deviation's name, "" for the honest chain
-	Reply   string // the reply's name
+	Reply   string // the reply's name, "" while there was none
 
 	Hello     *wire.ClientHello // nil until it is complete
 	Handshake Handshake
@@ -77,6 +77,7 @@ type Conn struct {
 	LastByteAt time.Time // the last byte of Request
 	Arrivals   []Arrival
 
+	ReplyBody string    // the text that a firmware which reads the reply to its end has got
 	Replied   int       // bytes of the reply that were sent
 	RepliedAt time.Time // the last of them
 	ServerEnd time.Time // when the server ended its own direction; zero when the client was first

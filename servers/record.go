@@ -199,13 +199,13 @@ func (c *session) pause(d time.Duration) bool {
 }
 
 // close ends the server's direction as the reply has it.
-func (c *session) close(t *tls.Conn) {
+func (c *session) close(t *tls.Conn, how http1.CloseMode) {
 	if c.clientEnded() {
 		return
 	}
 	c.serverEnds()
 	// Errors below mean that the client was faster; how it ended is found by reading.
-	switch c.behaviour.Reply.Close {
+	switch how {
 	case http1.CloseNotify:
 		_ = t.CloseWrite()
 		_ = c.wire.CloseWrite()

@@ -29,7 +29,7 @@ func (n Network) String() string {
 }
 
 // Behaviour is what one connection meets. The zero value is a good server: an ordinary TLS 1.2 and 1.3 server with an
-// honest chain that answers at once. Each field is one kind of deviation.
+// honest chain that answers at once, as the server's Service does or else with http1.AtOnce. Each field is one kind of deviation.
 type Behaviour struct {
 	Network Network
 	Chain   pki.Deviation
@@ -70,9 +70,6 @@ func (sc Scenario) behaviour(attempt int) Behaviour {
 	b := Behaviour{}
 	if sc.Behave != nil {
 		b = sc.Behave(attempt)
-	}
-	if b.Reply.IsZero() {
-		b.Reply = http1.AtOnce()
 	}
 	return b
 }

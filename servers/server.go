@@ -41,6 +41,7 @@ type Server struct {
 	observing sync.Mutex // held while events are reported; taken before mu
 
 	mu      sync.Mutex
+	service Service
 	trial   *trial
 	changed chan struct{}
 	closed  bool

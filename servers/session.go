@@ -51,7 +51,7 @@ func newSession(t *trial, inner net.Conn, attempt int) *session {
 	c := &session{trial: t, behaviour: b, complete: make(chan struct{}), ended: make(chan struct{})}
 	c.conn = Conn{
 		Attempt: attempt, Remote: inner.RemoteAddr().String(), Opened: time.Now(),
-		Network: b.Network, Chain: b.Chain.Name, Reply: b.Reply.Name,
+		Network: b.Network, Chain: b.Chain.Name,
 	}
 	fault := b.Wire
 	fault.Pause = t.server.wall(fault.Pause, 0)
@@ -261,7 +261,7 @@ func (c *session) saidGoodbye() End {
 
 // answer sends the reply and ends the connection as the reply has it.
 func (c *session) answer(t *tls.Conn) {
-	reply := c.behaviour.Reply
+	reply := c.reply(t.ConnectionState())
 	if reply.Never {
 		c.deadline(0)
 		return
@@ -280,6 +280,6 @@ func (c *session) answer(t *tls.Conn) {
 		c.deadline(0)
 		return
 	}
-	c.close(t)
+	c.close(t, reply.Close)
 	c.deadline(c.limit(lingerLimit))
 }

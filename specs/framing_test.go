@@ -2,6 +2,7 @@ package specs
 
 import (
 	"fmt"
+	"strings"
 
 	. "github.com/onsi/gomega"
 
@@ -13,6 +14,7 @@ import (
 // framing: the request is, byte for byte, the HTTP message that the contract promises.
 func framing(s *subject) {
 	request := s.Firmware.Request
+	request.Target = strings.ReplaceAll(request.Target, config.HostPlaceholder, lane.Host)
 	if !request.Promised() {
 		return
 	}
@@ -36,6 +38,13 @@ func framing(s *subject) {
 	s.spec(valid, "every line ends in CRLF and the head is well-formed", func(r *harness.Result) {
 		Expect(r).To(match.FrameWithCRLF())
 	})
+	if request.Body.Kind == config.BodyNone {
+		s.spec(valid, "the request has no body, and nothing follows it", func(r *harness.Result) {
+			Expect(r).To(match.SendBodyAs(request.Body))
+			Expect(r).To(match.SendNothingAfterTheBody())
+		})
+		return
+	}
 	s.spec(valid, "Content-Length is the body's length in bytes", func(r *harness.Result) {
 		Expect(r).To(match.CountItsBody())
 	})

@@ -13,6 +13,11 @@ var printedReplies = []string{"reply-at-once", "reply-in-pieces", "reply-with-pa
 // reply: the firmware reads the whole reply however it comes, and waits no longer than it promised.
 func reply(s *subject) {
 	response := s.Firmware.Response
+	if response.Printed && s.Firmware.Service != "" {
+		s.spec(scenario(control), "what the "+s.Firmware.Service+" service answers is printed whole", func(r *harness.Result) {
+			Expect(r).To(match.PrintTheReply())
+		})
+	}
 	if response.Printed {
 		for _, name := range printedReplies {
 			s.spec(scenario(name), name+": the body is printed whole", func(r *harness.Result) {

@@ -20,6 +20,16 @@ func defaultStack(chips []string) string {
 
 const maxAttempts = 1000
 
+// services are the words for the key service: what the good server is to the firmware. A test holds them against the
+// services that there are.
+var services = []string{"echo", "tls-check", "token"}
+
+// Services lists them.
+func Services() []string { return services }
+
+// HostPlaceholder stands in a request's target for the name that the firmware connects to.
+const HostPlaceholder = "${host}"
+
 func (m *mapping) chips(key string) []string {
 	words := m.texts(key)
 	if len(words) == 0 && m.has(key) && len(m.list) == 0 {

@@ -13,6 +13,7 @@ type Firmware struct {
 	Trust     string   // ca, fingerprint, bundle or insecure; defaults to ca
 	Builder   string   // which builder to use, "" lets the folder's content decide
 	Libraries []string // absolute folders of libraries
+	Service   string   // what the good server is: token, tls-check, echo; "" answers everything alike
 	Request   Request
 	Retry     Retry
 	Response  Response
@@ -32,7 +33,7 @@ const (
 // Request is what the firmware sends once the handshake is done.
 type Request struct {
 	Method     string // a token, as in POST
-	Target     string // what stands between method and version, as in /oauth/token
+	Target     string // what stands between method and version, as in /oauth/token; ${host} is the server's name
 	Version    string // HTTP/1.0 or HTTP/1.1
 	Headers    []Header
 	Body       Body

@@ -88,6 +88,7 @@ func (r *firmwareReader) read(data []byte) *Firmware {
 	firmware.Retry = root.retry("retry")
 	firmware.Response = root.response("response")
 	firmware.Console = root.console("console")
+	firmware.Service = root.choice("service", services...)
 	root.also = map[string]string{"chip": "chips", "profile": "stack", "lib": "libraries", "serial": "console", "reply": "response"}
 	root.require("chips", "chips: [esp32]")
 	root.close()

@@ -1,0 +1,63 @@
+// Package services holds what the servers of the bench answer with when nothing is wrong: small stand-ins for the public
+// services that firmware talks to. They answer by the request, so that a firmware that asks wrongly is told so, as it
+// would be out there.
+package services
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/benchtrial/benchtrial/servers"
+	"github.com/benchtrial/benchtrial/servers/http1"
+)
+
+// all are the services by the name that a firmware's contract gives them.
+var all = map[string]servers.Service{
+	"token":     Token,
+	"tls-check": TLSCheck,
+	"echo":      Echo,
+}
+
+// Lookup returns the service of that name.
+func Lookup(name string) (servers.Service, bool) {
+	s, ok := all[name]
+	return s, ok
+}
+
+// Names lists the services.
+func Names() []string {
+	var names []string
+	for name := range all {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// jsonReply answers with a status and a value. A value that is no JSON is a mistake of this package.
+func jsonReply(name, status string, value any) http1.Reply {
+	body, err := json.Marshal(value)
+	if err != nil {
+		panic(err)
+	}
+	head := []string{
+		"HTTP/1.1 " + status,
+		"Content-Type: application/json",
+		fmt.Sprintf("Content-Length: %d", len(body)),
+		"Connection: close", "", "",
+	}
+	return http1.Reply{
+		Name: name, Doc: "The service answers the request.", Body: string(body),
+		Pieces: []http1.Piece{{Bytes: []byte(strings.Join(head, "\r\n") + string(body))}},
+	}
+}
+
+// refusal is an error reply in the form of RFC 6749, 5.2, which the others use too.
+func refusal(name, status, code, description string) http1.Reply {
+	return jsonReply(name, status, struct {
+		Error       string `json:"error"`
+		Description string `json:"error_description"`
+	}{code, description})
+}
