@@ -93,9 +93,9 @@ func (s *session) near(path string) string {
 
 // configuration is bench.yaml and every firmware.yaml. All mistakes in them are told at once.
 func (s *session) configuration() (*config.Bench, []*config.Firmware, error) {
-	bench, err := s.readBench()
-	folders, folderErr := s.firmwareFolders()
-	errs := []error{err, folderErr}
+	folders, err := s.firmwareFolders()
+	bench, benchErr := s.readBench(len(folders))
+	errs := []error{benchErr, err}
 	var firmware []*config.Firmware
 	names := map[string]string{}
 	for _, dir := range folders {
@@ -116,8 +116,9 @@ func (s *session) configuration() (*config.Bench, []*config.Firmware, error) {
 	return bench, firmware, nil
 }
 
-func (s *session) readBench() (*config.Bench, error) {
-	bench := config.Simulated(simulatedBoards, simulatedChip)
+// readBench reads the bench's file, or makes a simulated bench for so many firmwares.
+func (s *session) readBench(firmwares int) (*config.Bench, error) {
+	bench := config.Simulated(min(max(firmwares, leastBoards), mostBoards), simulatedChip)
 	if s.opts.Bench != "" {
 		var err error
 		if bench, err = config.ReadBench(s.opts.Bench); err != nil {
@@ -139,10 +140,12 @@ func (s *session) readBench() (*config.Bench, error) {
 	return bench, nil
 }
 
-// The built-in bench: as many boards as the machine that the suite is meant for has cores.
+// The built-in bench has a board for each firmware, so that a second run finds every image where it was; but no more
+// than a small machine can run side by side without keeping boards waiting.
 const (
-	simulatedBoards = 2
-	simulatedChip   = "esp32"
+	leastBoards   = 2
+	mostBoards    = 8
+	simulatedChip = "esp32"
 )
 
 func boardNames(boards []config.Board) string {
