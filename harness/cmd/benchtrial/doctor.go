@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"slices"
 
 	"golang.org/x/sys/unix"
 
@@ -54,11 +55,14 @@ func doctorPorts() int {
 	if err != nil {
 		return check(false, "serial ports", err.Error(), "look at /dev and /sys")
 	}
-	if len(ports) == 0 {
+	if !slices.ContainsFunc(ports, func(p uart.Port) bool { return p.USB != "" }) {
 		return check(true, "serial ports", "none: only simulated boards and boards on the network can be used", "")
 	}
 	bad := 0
 	for _, p := range ports {
+		if p.USB == "" {
+			continue // a port of the machine itself; boards come on USB
+		}
 		usable := unix.Access(p.Path, unix.R_OK|unix.W_OK) == nil
 		words := p.String()
 		if !usable {

@@ -26,13 +26,18 @@ func commands() []command {
 		{"list", "print the plan: every spec of every firmware", listCommand},
 		{"mutants", "try sketches with faults put in on purpose: every one must be caught", mutantsCommand},
 		{"sim", "start one simulated board for esptool, a terminal program or a bench.yaml", simCommand},
+		{"control", "say something to a simulated board: reset, download, erase, power off, state", controlCommand},
 		{"report", "make the reports of a run again from its record", reportCommand},
+		{"pin", "say which certificate of a server to pin, and why, and write it as a header or a bundle", pinCommand},
 		{"setup", "install what is missing", setupCommand},
 		{"doctor", "look at the bench and say what is wrong and how to mend it", doctorCommand},
 		{"recover", "end what a killed run left behind, and say which board is held by whom", recoverCommand},
 		{"bench", "measure latency, throughput and the time of the suite", benchCommand},
 	}
 }
+
+// anywhere are the commands that need nothing of the project's folder.
+var anywhere = map[string]bool{"pin": true, "control": true}
 
 // exitUsage is the exit code of a command line that cannot be understood.
 const exitUsage = 2
@@ -51,7 +56,7 @@ func dispatch(ctx context.Context, args []string) int {
 	for _, c := range commands() {
 		if c.name == args[0] {
 			root, err := projectRoot()
-			if err != nil {
+			if err != nil && !anywhere[c.name] {
 				fmt.Fprintln(os.Stderr, "benchtrial:", err)
 				return exitUsage
 			}

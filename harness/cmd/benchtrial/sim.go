@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -24,7 +25,7 @@ func simCommand(ctx context.Context, root string, args []string) int {
 	name := flags.String("name", "sim-by-hand", "the board's `name`")
 	chip := flags.String("chip", "esp32", "esp32, esp32c3 or esp32s3")
 	listen := flags.String("listen", "127.0.0.1:4000", "`address` of the RFC 2217 port, for esptool and terminal programs")
-	control := flags.String("control", "127.0.0.1:4001", "`address` of the control port (reset, download, erase, power, state, rate)")
+	control := flags.String("control", defaultControl, "`address` of the control port (reset, download, erase, power, state, rate)")
 	tty := flags.String("tty", "", "`path` of a link to the console's pty; none: .cache/sim/NAME.tty")
 	rate := flags.Float64("rate", config.SimulatedClockRate, "`seconds` that pass on the board in one second")
 	number := flags.Int("number", byHand, "the board's `place` n on the simulated network, 127.77.n.2")
@@ -65,9 +66,9 @@ func serveSim(ctx context.Context, cfg sim.Config, number int, file string) int 
 		}
 	}
 	fmt.Printf("A simulated %s, %q, until Ctrl-C.\n\n", cfg.Chip, cfg.Name)
-	fmt.Printf("  esptool --port rfc2217://%s flash-id\n", entry.Port)
-	fmt.Printf("  pyserial-miniterm rfc2217://%s 115200    or on the tty %s\n", entry.Port, entry.TTY)
-	fmt.Printf("  echo state | nc -q1 %s\n\n", strings.Replace(entry.Control, ":", " ", 1))
+	fmt.Printf("  .tools/esptool/bin/esptool --port rfc2217://%s flash-id     (make setup installs it)\n", entry.Port)
+	fmt.Printf("  .tools/esptool/bin/pyserial-miniterm rfc2217://%s 115200    or any terminal program on %s\n", entry.Port, entry.TTY)
+	fmt.Printf("  bin/benchtrial control -at %s state     (or: reset, download, erase, power off, power on, rate N, stall N)\n\n", entry.Control)
 	fmt.Print("A bench.yaml with this board:\n\n")
 	if err := benchFile.Execute(os.Stdout, entry); err != nil {
 		return failed("sim", err)
@@ -112,6 +113,27 @@ func writeBench(file string, entry simBoard) error {
 	}
 	return f.Close()
 }
+
+// controlCommand says one thing to a simulated board's control port.
+func controlCommand(ctx context.Context, _ string, args []string) int {
+	flags := flag.NewFlagSet("control", flag.ContinueOnError)
+	at := flags.String("at", defaultControl, "`address` of the control port")
+	switch err := flags.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		return 0
+	case err != nil:
+		return exitUsage
+	}
+	answer, err := sim.Control(ctx, *at, strings.Join(flags.Args(), " "))
+	if err != nil {
+		return failed("control", err)
+	}
+	fmt.Println(answer)
+	return 0
+}
+
+// defaultControl is the control port of a simulator that was started without saying otherwise.
+const defaultControl = "127.0.0.1:4001"
 
 // failed tells an error and returns the exit code for a broken bench.
 func failed(command string, err error) int {
