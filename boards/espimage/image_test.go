@@ -107,8 +107,12 @@ func TestFaults(t *testing.T) {
 		{"cut in the header", "esp32", func(b []byte) []byte { return b[:20] }, BadSegments, "truncated"},
 		{"cut in a segment", "esp32", func(b []byte) []byte { return b[:1000] }, BadSegments, "invalid segment length"},
 		{"cut before the hash", "esp32", func(b []byte) []byte { return b[:len(b)-32] }, BadSegments, "truncated"},
-		{"a bit in the program", "esp8266", flip(8000), BadDigest, "Image hash failed"},
-		{"no container", "esp8266", func(b []byte) []byte { return b[:0x1000] }, NoProgram, ""},
+		{"blank", "esp8266", func([]byte) []byte { return bytes.Repeat([]byte{0xff}, 64) }, BadMagic, "flash read err, 0\nets_main.c "},
+		{"a bit in the loader", "esp8266", flip(20), BadChecksum, "csum err\nets_main.c "},
+		{"another chip's image", "esp8266", func([]byte) []byte { return wrap(t, "esp32") }, BadSegments, "flash read err, ets_unpack_flash_code"},
+		{"a bit in the program", "esp8266", flip(8000), BadDigest, ""},
+		{"cut behind the loader", "esp8266", func(b []byte) []byte { return b[:0x1000] }, NoApplication, ""},
+		{"another application", "esp8266", func(b []byte) []byte { return append(b[:0x1000], "\xe9 of the Arduino core"...) }, NoProgram, ""},
 	} {
 		t.Run(c.name+" on "+c.chip, func(t *testing.T) {
 			chip, _ := Lookup(c.chip)
@@ -119,6 +123,9 @@ func TestFaults(t *testing.T) {
 			}
 			if said := strings.Join(append(f.ROM, f.Boot...), "\n"); !strings.Contains(said, c.says) {
 				t.Errorf("the chip says %q, want it to say %q", said, c.says)
+			}
+			if !f.Started && len(f.ROM) == 0 || !f.Started && len(f.Boot) > 0 {
+				t.Errorf("the ROM refuses with %q, and the bootloader goes on with %q", f.ROM, f.Boot)
 			}
 		})
 	}
@@ -131,6 +138,24 @@ func TestImageForRealSilicon(t *testing.T) {
 	var f *Fault
 	if !errors.As(err, &f) || f.Kind != NoProgram || len(f.Segments) != 3 {
 		t.Errorf("Parse: got %v, want a fault of kind %d with three segments", err, NoProgram)
+	}
+}
+
+// TestRunningChecksum: the ESP8266's ROM prints the sum after each segment; the last one is the image's.
+func TestRunningChecksum(t *testing.T) {
+	c, _ := Lookup("esp8266")
+	image := wrap(t, "esp8266")
+	got, err := c.Parse(image)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := byte(checksumSeed)
+	for _, b := range image[headerSize+segmentHeader:][:got.Segments[0].Length] {
+		first ^= b
+	}
+	stored := image[bytes.Index(image, c.loop)+len(c.loop):][:blockSize]
+	if len(got.Segments) != 2 || got.Segments[0].Sum != first || bytes.IndexByte(stored, got.Segments[1].Sum) < 0 {
+		t.Errorf("segments %+v, want sums 0x%02x and the one among % x", got.Segments, first, stored)
 	}
 }
 
@@ -182,7 +207,7 @@ func TestEsptoolAgrees(t *testing.T) {
 		if err := os.WriteFile(path, wrap(t, c.Name), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		out, err := exec.Command(tool, "image-info", path).CombinedOutput()
+		out, err := exec.Command(tool, "--chip", c.Name, "image-info", path).CombinedOutput()
 		text := string(out)
 		if err != nil || strings.Contains(text, "invalid") || strings.Count(text, "valid") == 0 {
 			t.Errorf("%s: esptool image-info: %v\n%s", c.Name, err, text)

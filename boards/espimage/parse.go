@@ -5,6 +5,8 @@ type Segment struct {
 	Addr   uint32
 	Length int
 	Flash  bool // mapped from flash, not loaded: the ROM does not announce it
+	Sum    byte // the XOR checksum from the image's first segment up to the end of this one
+	Beyond bool // leads out of the flash: the ROM cannot load it
 }
 
 // Header is what the ROM prints of an image's header.
@@ -47,7 +49,7 @@ func guess(image []byte) Chip {
 // Parse reads an image as this chip does at boot: from the first byte on, checking what the chip checks and in its
 // order. The error is a *Fault.
 func (c Chip) Parse(image []byte) (Image, error) {
-	r := reader{chip: c, image: image, out: Image{Chip: c.Name}}
+	r := reader{chip: c, image: image, sum: checksumSeed, out: Image{Chip: c.Name}}
 	if fault := r.read(); fault != nil {
 		fault.Header, fault.Segments = r.out.Header, r.out.Segments
 		return Image{}, fault

@@ -10,6 +10,7 @@ type reader struct {
 	chip  Chip
 	image []byte
 	at    int    // how far it was read
+	sum   byte   // the checksum so far
 	app   []byte // data of the first flash-mapped segment
 	out   Image
 }
@@ -84,34 +85,32 @@ func (r *reader) segments() *Fault {
 		return c.badSegments(fmt.Sprintf("it claims %d segments, the format allows 1 to %d", count, maxSegments),
 			fmt.Sprintf("image at 0x%x segment count %d exceeds max %d", c.Offset, count, maxSegments))
 	}
-	sum := byte(checksumSeed)
 	for i := range count {
-		data, f := r.segment(i)
-		if f != nil {
+		if f := r.segment(i); f != nil {
 			return f
 		}
-		sum = checksum(sum, data)
 	}
 	end := (r.at/blockSize + 1) * blockSize
 	if end > len(r.image) {
 		return c.badSegments("it ends before its checksum", "image is truncated")
 	}
 	r.at = end
-	if stored := r.image[end-1]; stored != sum {
-		return c.badChecksum(sum, stored)
+	if stored := r.image[end-1]; stored != r.sum {
+		return c.badChecksum(r.sum, stored)
 	}
 	return nil
 }
 
 // segment reads one segment.
-func (r *reader) segment(i int) ([]byte, *Fault) {
+func (r *reader) segment(i int) *Fault {
 	if r.at+segmentHeader > len(r.image) {
-		return nil, r.chip.badSegments(fmt.Sprintf("it ends before segment %d", i), "image is truncated")
+		return r.chip.badSegments(fmt.Sprintf("it ends before segment %d", i), "image is truncated")
 	}
 	addr, size := le.Uint32(r.image[r.at:]), le.Uint32(r.image[r.at+4:])
 	r.at += segmentHeader
 	if uint64(size) > uint64(len(r.image)-r.at) {
-		return nil, r.chip.badSegments(fmt.Sprintf("segment %d of %d bytes leads out of the flash", i, size),
+		r.out.Segments = append(r.out.Segments, Segment{Addr: addr, Length: int(size), Beyond: true})
+		return r.chip.badSegments(fmt.Sprintf("segment %d of %d bytes leads out of the flash", i, size),
 			fmt.Sprintf("segment %d: invalid segment length 0x%x", i, size))
 	}
 	data := r.image[r.at : r.at+int(size)]
@@ -119,9 +118,10 @@ func (r *reader) segment(i int) ([]byte, *Fault) {
 	if flash && r.app == nil {
 		r.app = data
 	}
-	r.out.Segments = append(r.out.Segments, Segment{Addr: addr, Length: len(data), Flash: flash})
+	r.sum = checksum(r.sum, data)
+	r.out.Segments = append(r.out.Segments, Segment{Addr: addr, Length: len(data), Flash: flash, Sum: r.sum})
 	r.at += len(data)
-	return data, nil
+	return nil
 }
 
 // digest checks the SHA-256, if the image says that it has one.
@@ -144,6 +144,9 @@ func (r *reader) digest() *Fault {
 // finish8266 finds the application in the sector behind the loader.
 func (r *reader) finish8266() *Fault {
 	start := min((r.at+eboot8266-1)/eboot8266*eboot8266, len(r.image))
+	if blank(r.image[start:]) {
+		return r.chip.noApplication(start)
+	}
 	if f := r.open(r.image[start:]); f != nil {
 		return f
 	}
@@ -166,4 +169,14 @@ func (r *reader) open(app []byte) *Fault {
 	}
 	r.out.Desc, r.out.Program = desc, c.program
 	return nil
+}
+
+// blank reports whether the flash is erased where a program should begin.
+func blank(b []byte) bool {
+	for _, c := range b[:min(len(b), descSize)] {
+		if c != 0xff {
+			return false
+		}
+	}
+	return true
 }

@@ -22,12 +22,13 @@ const limit = 20 * time.Second
 
 // firmware is a program for the tests that keeps the contract: it says what it was given, and does what it is told.
 const firmware = `#!/bin/sh
-echo "ready chip=$BENCH_CHIP rate=$BENCH_CLOCK_RATE heap=$BENCH_HEAP mac=$BENCH_MAC ip=$BENCH_IP dns=$BENCH_DNS reason=$BENCH_RESET_REASON"
+echo "ready chip=$BENCH_CHIP rate=$BENCH_CLOCK_RATE heap=$BENCH_HEAP mac=$BENCH_MAC ip=$BENCH_IP dns=$BENCH_DNS ntp=$BENCH_NTP reason=$BENCH_RESET_REASON"
 echo "baud 74880" >&3
 echo "a word to the bench" >&2
 while read -r command; do
 	case $command in
 	guru) echo "panic guru reason=LoadProhibited core=1 pc=0x400d1234 excvaddr=0x10 bt=0x400d1234:0x3ffb2000" >&3; exit 1 ;;
+	panic*) echo "$command" >&3; exit 1 ;;
 	restart) echo restart >&3; exit 75 ;;
 	exit) exit 3 ;;
 	kill) kill -9 $$ ;;
@@ -100,7 +101,10 @@ func start(t *testing.T, cfg Config) *board {
 // startFirmware starts a board that holds the test firmware, and resets it once its console is open.
 func startFirmware(t *testing.T, cfg Config) *board {
 	t.Helper()
-	cfg.FlashFile = flashed(t, "esp32", wrapped(t, "esp32", firmware))
+	if cfg.Chip == "" {
+		cfg.Chip = "esp32"
+	}
+	cfg.FlashFile = flashed(t, cfg.Chip, wrapped(t, cfg.Chip, firmware))
 	b := start(t, cfg)
 	b.open()
 	b.restart()
@@ -113,7 +117,7 @@ func (b *board) open() {
 	b.t.Helper()
 	ctx, cancel := context.WithTimeout(b.t.Context(), limit)
 	defer cancel()
-	link, err := rfc2217.Opener(b.RFC2217(), romBaud)(ctx)
+	link, err := rfc2217.Opener(b.RFC2217(), 115200)(ctx)
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -159,8 +163,14 @@ func (b *board) reset() {
 func (b *board) restart() {
 	b.t.Helper()
 	b.tell("download")
-	b.expect("waiting for download\r\n")
+	b.expect(downloadText(b.machine.chip))
 	b.reset()
+}
+
+// downloadText is the end of what a chip says when it comes up in its loader.
+func downloadText(c chip) string {
+	text := c.banner(c.causes[resetPin], true)
+	return text[len(text)-20:]
 }
 
 // say sends a line to the firmware.

@@ -24,22 +24,15 @@ const (
 // pyserial over RFC 2217 needs 100 ms to send the next command, and esptool waits 500 ms for the whole.
 const watchdogDelay = 250 * time.Millisecond
 
-// blankLines is how often the ROM complains before its watchdog resets it.
-const blankLines = 8
-
 // boot starts the chip. What ran before ends.
 func (m *machine) boot(kind resetKind, download bool) {
-	m.bootAs(m.chip.causes[kind], download)
-}
-
-func (m *machine) bootAs(c cause, download bool) {
+	c := m.chip.causes[kind]
 	m.halt()
 	m.boots++
 	m.last, m.reason = c, c.reason
-	m.chipBaud, m.appBaud = romBaud, 0
+	m.chipBaud, m.appBaud = m.chip.romBaud, 0
 	m.print(m.chip.banner(c, download))
 	if download {
-		m.print(line("waiting for download"))
 		m.enterLoader(m.chip.strapDownload)
 		return
 	}
@@ -94,7 +87,7 @@ func (m *machine) bootFlash() {
 		m.refuse(m.fault)
 		return
 	}
-	m.announce(m.parsed.Header, m.parsed.Segments, nil)
+	m.print(m.chip.loading(m.parsed.Header, m.parsed.Segments) + m.chip.started(m.parsed.Header))
 	m.startApp()
 }
 
@@ -115,58 +108,42 @@ func (m *machine) parse() {
 	m.forget()
 }
 
-// announce prints what the ROM says of an image that it loads.
-func (m *machine) announce(h espimage.Header, segments []espimage.Segment, complaint []string) {
-	text := m.chip.loading(h)
-	for _, s := range segments {
-		if !s.Flash {
-			text += m.chip.load(s)
-		}
-	}
-	for _, c := range complaint {
-		text += line("%s", c)
-	}
-	m.print(text)
-}
-
 // refuse prints what the chip says of an image that it does not start, and what becomes of it: the ROM waits for the
-// watchdog, the second-stage bootloader restarts the chip.
+// watchdog; what the ROM has started restarts the chip, each in its way.
 func (m *machine) refuse(f *espimage.Fault) {
 	if m.told != f { // once, not at every turn of the boot loop
 		m.log("%s: %v", m.cfg.Name, f)
 		m.told = f
 	}
 	m.mode = modeRebooting
+	complaint := lines(f.ROM)
 	switch {
 	case f.Kind == espimage.BadMagic:
-		for range blankLines {
-			m.print(line("%s", f.ROM[0]))
-		}
-		m.after(watchdogPause, func() { m.boot(resetROM, false) })
-	case f.Kind == espimage.WrongChip && len(f.Boot) == 0:
-		m.print(line("%s", f.ROM[0]) + line("%s", f.ROM[1]))
-		m.after(watchdogPause, func() { m.boot(resetROM, false) })
+		complaint = strings.Repeat(complaint, m.chip.blankLines)
+	case f.Kind == espimage.WrongChip && !f.Started: // told from the header alone
+	default:
+		complaint = m.chip.loading(f.Header, f.Segments) + complaint
+	}
+	m.print(complaint)
+	switch {
 	case f.Kind == espimage.NoProgram:
-		m.announce(f.Header, f.Segments, nil)
-		m.print(line("entry 0x%08x", f.Header.Entry) +
+		m.print(m.chip.started(f.Header) +
 			line("benchtrial sim: this image was built for a real chip; a simulated board runs images that were built for it"))
 		m.mode = modeHalted
-	case len(f.Boot) > 0:
-		m.announce(f.Header, f.Segments, f.ROM)
-		m.print(line("entry 0x%08x", f.Header.Entry) + bootloaderGivesUp(f.Boot))
-		m.after(rebootPause, func() { m.boot(resetSoftware, false) })
+	case f.Started:
+		m.print(m.chip.started(f.Header) + m.chip.gaveUp(f))
+		m.after(rebootPause, func() { m.boot(resetBootloader, false) })
 	default:
-		m.announce(f.Header, f.Segments, f.ROM)
 		m.after(watchdogPause, func() { m.boot(resetROM, false) })
 	}
 }
 
 // bootloaderGivesUp is what esp-idf's second-stage bootloader prints when the only application is no good (esp-idf
 // components/bootloader_support/src/bootloader_utility.c). The times are those of a typical log.
-func bootloaderGivesUp(complaints []string) string {
+func bootloaderGivesUp(f *espimage.Fault) string {
 	var text strings.Builder
 	at := 35
-	all := append(append([]string(nil), complaints...), "boot: Factory app partition is not bootable",
+	all := append(append([]string(nil), f.Boot...), "boot: Factory app partition is not bootable",
 		"boot: No bootable app partitions in the partition table")
 	for _, c := range all {
 		fmt.Fprintf(&text, "E (%d) %s\r\n", at, c)
@@ -177,7 +154,6 @@ func bootloaderGivesUp(complaints []string) string {
 
 // startApp starts the program of the image.
 func (m *machine) startApp() {
-	m.print(line("entry 0x%08x", m.parsed.Header.Entry))
 	if err := m.exec(); err != nil {
 		m.log("%s: starting the firmware: %v", m.cfg.Name, err)
 		var path *os.PathError // says where on the host, which is not for the console
@@ -185,7 +161,7 @@ func (m *machine) startApp() {
 			err = path.Err
 		}
 		m.print(line("benchtrial sim: the program in the flash cannot be started: %v", err))
-		m.crashed(resetInterruptWDT)
+		m.crashed(resetHang)
 		return
 	}
 	m.mode = modeApp
@@ -249,6 +225,9 @@ func (m *machine) environment() []string {
 	if m.cfg.DNS != "" {
 		env = append(env, "BENCH_DNS="+m.cfg.DNS)
 	}
+	if m.cfg.NTP != "" {
+		env = append(env, "BENCH_NTP="+m.cfg.NTP)
+	}
 	return env
 }
 
@@ -278,25 +257,21 @@ func (m *machine) ended(p *process) {
 	switch {
 	case m.report != nil:
 		m.print(m.chip.panicked(*m.report))
-		c := m.chip.causes[resetCPU]
-		c.reason = reasonPanic
-		m.crashedAs(c)
+		m.crashed(m.report.reset())
 	case m.restart:
 		m.mode = modeRebooting
-		m.after(rebootPause, func() { m.boot(resetCPU, false) })
+		m.after(rebootPause, func() { m.boot(resetRestart, false) })
 	default:
 		m.print(line("") + line("benchtrial sim: the firmware ended without a word (%s); a chip cannot: reset by watchdog", ending(p.end())))
-		m.crashed(resetInterruptWDT)
+		m.crashed(resetHang)
 	}
 }
 
-func (m *machine) crashed(kind resetKind) { m.crashedAs(m.chip.causes[kind]) }
-
-// crashedAs reboots the chip after a crash. A firmware that crashes at once crashes again and again, at a chip's pace.
-func (m *machine) crashedAs(c cause) {
+// crashed reboots the chip after a crash. A firmware that crashes at once crashes again and again, at a chip's pace.
+func (m *machine) crashed(kind resetKind) {
 	m.crashes++
 	m.mode = modeRebooting
-	m.after(rebootPause, func() { m.bootAs(c, false) })
+	m.after(rebootPause, func() { m.boot(kind, false) })
 }
 
 // ending says how a process ended.

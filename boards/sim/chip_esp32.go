@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"fmt"
 	"net"
 
 	"github.com/benchtrial/benchtrial/boards/espimage"
@@ -13,33 +14,37 @@ func esp32() chip {
 	return chip{
 		name:    "esp32",
 		heap:    300 << 10,
+		romBaud: espBaud,
 		dialect: loader.Dialect{StatusBytes: 4},
 		banner: func(c cause, download bool) string {
-			boot := "boot:0x13 (SPI_FAST_FLASH_BOOT)"
+			boot := line("boot:0x13 (SPI_FAST_FLASH_BOOT)")
 			if download {
-				boot = "boot:0x3 (DOWNLOAD_BOOT(UART0/UART1/SDIO_REI_REO_V2))"
+				boot = line("boot:0x3 (DOWNLOAD_BOOT(UART0/UART1/SDIO_REI_REO_V2))") + line("waiting for download")
 			}
-			return line("ets Jul 29 2019 12:21:46") + line("") + line("rst:0x%x (%s),%s", c.number, c.name, boot)
+			return line("ets Jul 29 2019 12:21:46") + line("") + fmt.Sprintf("rst:0x%x (%s),%s", c.number, c.name, boot)
 		},
-		loading: func(h espimage.Header) string {
+		loading: func(h espimage.Header, s []espimage.Segment) string {
 			return line("configsip: 0, SPIWP:0xee") +
 				line("clk_drv:0x00,q_drv:0x00,d_drv:0x00,cs0_drv:0x00,hd_drv:0x00,wp_drv:0x00") +
-				line("mode:%s, clock div:%d", h.Mode, h.Div)
+				line("mode:%s, clock div:%d", h.Mode, h.Div) +
+				announced(s, "load:0x%08x,len:%d")
 		},
-		load:     func(s espimage.Segment) string { return line("load:0x%08x,len:%d", s.Addr, s.Length) },
-		panicked: xtensaPanic,
-		causes: map[resetKind]cause{
-			resetPowerOn:      {0x1, "POWERON_RESET", reasonPowerOn},
-			resetSoftware:     {0x3, "SW_RESET", reasonSW},
-			resetCPU:          {0xc, "SW_CPU_RESET", reasonSW},
-			resetInterruptWDT: {0x8, "TG1WDT_SYS_RESET", reasonIntWDT},
-			resetROM:          {0x10, "RTCWDT_RTC_RESET", reasonWDT},
-			resetRTCWDT:       {0x10, "RTCWDT_RTC_RESET", reasonWDT},
-		},
+		started:    entry,
+		gaveUp:     bootloaderGivesUp,
+		panicked:   xtensaPanic,
+		blankLines: espBlankLines,
+		causes: espCauses(
+			cause{number: 0x1, name: "POWERON_RESET"},
+			cause{number: 0x3, name: "SW_RESET"},
+			cause{number: 0xc, name: "SW_CPU_RESET"},
+			cause{number: 0x8, name: "TG1WDT_SYS_RESET"},
+			cause{number: 0x10, name: "RTCWDT_RTC_RESET"},
+			cause{number: 0x10, name: "RTCWDT_RTC_RESET"},
+		),
 		spi:           spi{base: 0x3ff42000, usr2: 0x24, w0: 0x80, addrHigh: true},
 		registry:      esp32Registers,
 		clkdiv:        0x3ff40014,
-		xtal:          40_000_000,
+		uartClock:     40_000_000,
 		strapFlash:    0x13,
 		strapDownload: 0x03,
 	}

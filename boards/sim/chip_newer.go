@@ -13,6 +13,7 @@ import (
 // 10692).
 func newer(rom, build, savedPC, bootFlash, bootDownload string) chip {
 	return chip{
+		romBaud: espBaud,
 		banner: func(c cause, download bool) string {
 			text := line("ESP-ROM:%s", rom) + line("Build:%s", build)
 			boot := bootFlash
@@ -23,23 +24,28 @@ func newer(rom, build, savedPC, bootFlash, bootDownload string) chip {
 			if c.number != 0x1 {
 				text += line("Saved PC:%s", savedPC)
 			}
+			if download {
+				text += line("waiting for download")
+			}
 			return text
 		},
-		loading: func(h espimage.Header) string {
-			return line("SPIWP:0xee") + line("mode:%s, clock div:%d", h.Mode, h.Div)
+		loading: func(h espimage.Header, s []espimage.Segment) string {
+			return line("SPIWP:0xee") + line("mode:%s, clock div:%d", h.Mode, h.Div) + announced(s, "load:0x%08x,len:0x%x")
 		},
-		load: func(s espimage.Segment) string { return line("load:0x%08x,len:0x%x", s.Addr, s.Length) },
-		causes: map[resetKind]cause{
-			resetPowerOn:      {0x1, "POWERON", reasonPowerOn},
-			resetSoftware:     {0x3, "RTC_SW_SYS_RST", reasonSW},
-			resetCPU:          {0xc, "RTC_SW_CPU_RST", reasonSW},
-			resetInterruptWDT: {0x8, "TG1WDT_SYS_RST", reasonIntWDT},
-			resetROM:          {0x7, "TG0WDT_SYS_RST", reasonWDT},
-			resetRTCWDT:       {0x10, "RTCWDT_RTC_RST", reasonWDT},
-		},
-		spi:    spi{base: 0x60002000, usr2: 0x20, w0: 0x58},
-		clkdiv: 0x60000014,
-		xtal:   40_000_000,
+		started:    entry,
+		gaveUp:     bootloaderGivesUp,
+		blankLines: espBlankLines,
+		causes: espCauses(
+			cause{number: 0x1, name: "POWERON"},
+			cause{number: 0x3, name: "RTC_SW_SYS_RST"},
+			cause{number: 0xc, name: "RTC_SW_CPU_RST"},
+			cause{number: 0x8, name: "TG1WDT_SYS_RST"},
+			cause{number: 0x7, name: "TG0WDT_SYS_RST"},
+			cause{number: 0x10, name: "RTCWDT_RTC_RST"},
+		),
+		spi:       spi{base: 0x60002000, usr2: 0x20, w0: 0x58},
+		clkdiv:    0x60000014,
+		uartClock: 40_000_000,
 	}
 }
 

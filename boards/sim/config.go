@@ -12,7 +12,7 @@ import (
 // Config says what board to simulate. Name and Chip are required.
 type Config struct {
 	Name string // the board's name on the bench
-	Chip string // "esp32", "esp32c3" or "esp32s3"
+	Chip string // "esp32", "esp32c3", "esp32s3" or "esp8266"
 	MAC  string // "24:0a:c4:01:02:03"; empty: derived from Name, so that a board keeps its identity
 
 	// FlashFile keeps the flash (4 MiB) between runs; it is made when it is not there, and locked while in use. Empty:
@@ -23,6 +23,7 @@ type Config struct {
 	Heap int     // bytes of heap that the firmware is given; 0 means what the chip has
 	IP   string  // address that the firmware's connections come from; empty: any
 	DNS  string  // "ip:port" of the only name server that the firmware knows
+	NTP  string  // "ip:port" of the bench's time server; empty: the firmware knows of none
 
 	Listen  string // address of the RFC 2217 server; empty means 127.0.0.1 and a free port
 	Control string // address of the control port; empty means 127.0.0.1 and a free port
@@ -61,9 +62,12 @@ func (c Config) complete() (Config, error) {
 			return c, fmt.Errorf("%q is no IP address", c.IP)
 		}
 	}
-	if c.DNS != "" {
-		if _, err := netip.ParseAddrPort(c.DNS); err != nil {
-			return c, fmt.Errorf("the name server %q is no ip:port", c.DNS)
+	for _, server := range []struct{ what, address string }{{"name", c.DNS}, {"time", c.NTP}} {
+		if server.address == "" {
+			continue
+		}
+		if _, err := netip.ParseAddrPort(server.address); err != nil {
+			return c, fmt.Errorf("the %s server %q is no ip:port", server.what, server.address)
 		}
 	}
 	if c.Listen == "" {

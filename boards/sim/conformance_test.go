@@ -3,6 +3,7 @@ package sim
 import (
 	"context"
 	"io"
+	"strings"
 	"testing"
 	"time"
 
@@ -17,10 +18,19 @@ const obedient = `#!/bin/sh
 echo "sketch ready"
 while read -r command; do
 	case $command in
-	panic) echo "panic guru reason=LoadProhibited core=1 pc=0x400d1234 excvaddr=0x10 bt=0x400d1234:0x3ffb2000" >&3; exit 1 ;;
+	panic) echo "$PANIC" >&3; exit 1 ;;
 	esac
 done
 `
+
+// obedientTo is the program for a chip, which panics in the chip's own way.
+func obedientTo(chip string) string {
+	words := "panic guru reason=LoadProhibited core=1 pc=0x400d1234 excvaddr=0x10 bt=0x400d1234:0x3ffb2000"
+	if chip == "esp8266" {
+		words = "panic exception cause=28 epc1=0x4020107b excvaddr=0x10 bt=0x4020107b:0x3ffffe10"
+	}
+	return strings.Replace(obedient, "$PANIC", words, 1)
+}
 
 // TestBoardOverRFC2217 is what the built-in bench uses: text and lines over one network port.
 func TestBoardOverRFC2217(t *testing.T) {
@@ -49,16 +59,22 @@ func TestBoardOverTTY(t *testing.T) {
 }
 
 func conform(t *testing.T, ports func(*Sim) boards.Config, probe func(context.Context, *Sim) error) {
+	for _, chip := range []string{"esp32", "esp8266"} {
+		t.Run(chip, func(t *testing.T) { conformChip(t, chip, ports, probe) })
+	}
+}
+
+func conformChip(t *testing.T, chip string, ports func(*Sim) boards.Config, probe func(context.Context, *Sim) error) {
 	t.Helper()
 	var s *Sim
 	boardtest.TestBoard(t, func(t *testing.T) boards.Board {
 		var err error
-		if s, err = Start(t.Context(), Config{Name: "conforming", Chip: "esp32", FlashFile: flashed(t, "esp32", wrapped(t, "esp32", obedient))}); err != nil {
+		if s, err = Start(t.Context(), Config{Name: "conforming", Chip: chip, FlashFile: flashed(t, chip, wrapped(t, chip, obedientTo(chip)))}); err != nil {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { _ = s.Close() })
 		cfg := ports(s)
-		cfg.Name, cfg.Chip, cfg.Hold = "conforming", "esp32", 5*time.Millisecond
+		cfg.Name, cfg.Chip, cfg.Hold = "conforming", chip, 5*time.Millisecond
 		b, err := boards.Attach(t.Context(), cfg)
 		if err != nil {
 			t.Fatal(err)

@@ -122,7 +122,7 @@ func (m *machine) pulse(download bool) error {
 	if !m.power {
 		return errors.New("the board has no power")
 	}
-	m.boot(resetPowerOn, download || m.circuit.io0Low)
+	m.boot(resetPin, download || m.circuit.io0Low)
 	return nil
 }
 
@@ -135,10 +135,10 @@ func (s *Sim) state() string {
 		received += m.proc.drops()
 	}
 	return fmt.Sprintf("name=%s chip=%s mac=%s mode=%s stub=%t boots=%d crashes=%d cause=0x%x rate=%v"+
-		" host_baud=%d chip_baud=%d serial_begin=%d pty_baud=%d dropped_rfc2217=%d dropped_pty=%d dropped_rx=%d"+
+		" host_baud=%d chip_baud=%d rom_baud=%d serial_begin=%d pty_baud=%d dropped_rfc2217=%d dropped_pty=%d dropped_rx=%d"+
 		" rfc2217=%s pty=%s",
 		strconv.Quote(m.cfg.Name), m.chip.name, m.cfg.MAC, m.mode, stub, m.boots, m.crashes, m.last.number, m.rate,
-		m.hostBaud, m.chipBaud, m.appBaud, s.tty.baud(), s.clientDrops(), s.ttyOutlet.drops(), received,
+		m.hostBaud, m.chipBaud, m.chip.romBaud, m.appBaud, s.tty.baud(), s.clientDrops(), s.ttyOutlet.drops(), received,
 		s.RFC2217(), s.PTY())
 }
 

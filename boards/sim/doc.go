@@ -1,6 +1,6 @@
-// Package sim is a board without the board: a simulated ESP32, ESP32-C3 or ESP32-S3 that esptool flashes, that a
-// console listens to, and that runs what its flash holds. It stands on the bench where a board would, behind the same
-// kinds of port, and goes through the same steps: download, reset, banner, firmware, panic, reboot.
+// Package sim is a board without the board: a simulated ESP32, ESP32-C3, ESP32-S3 or ESP8266 that esptool flashes,
+// that a console listens to, and that runs what its flash holds. It stands on the bench where a board would, behind the
+// same kinds of port, and goes through the same steps: download, reset, banner, firmware, panic, reboot.
 //
 // # What it is made of
 //
@@ -23,17 +23,20 @@
 //   - Which sequences of DTR and RTS reset the chip, and into what.
 //   - That nothing outside stops the chip: a reader that does not read loses bytes.
 //   - That a crash ends in a reboot, and a crash at start in a loop, at a chip's pace in board time.
+//   - That the ESP8266's ROM gives a restart, a crash and the reset pin the same cause, and that the firmware can tell.
 //
 // # What only silicon shows
 //
 //   - Timing. There are no baud rates on the wire: bytes travel at the speed of the host, and a wrong baud rate does not
-//     garble (the state command shows what both sides believe). Reset, boot and flash take no time.
+//     garble (the state command shows what both sides believe, and what the ROM prints with, which on the ESP8266 is
+//     not what the firmware does). Reset, boot and flash take no time.
 //   - The capacitor at EN: see circuit. Here, both lines on is a latch.
 //   - The instruction set. The firmware is compiled for this host: alignment, sizes of types and undefined behaviour are
 //     the host's. Addresses in a panic are what the program makes of them, and registers it does not tell are zero.
 //   - The stub. What is uploaded to RAM is not run; starting anything there gives the stub's dialect.
 //   - Partition tables, OTA and the second-stage bootloader: the image at the ROM's offset is loader and application in
-//     one. Secure boot, flash encryption, eFuse burning, brownout, sleep, radio and all peripherals but UART0.
+//     one. The ESP8266's SDK prints some lines of its own before setup(), garbled by a change of rate; they are left out.
+//     Secure boot, flash encryption, eFuse burning, brownout, sleep, radio and all peripherals but UART0.
 //   - A board's real hang. A program that exits or is killed without a word is told as such, in words that no chip has,
 //     and followed by an interrupt watchdog's reset.
 //   - Getting into the loader without lines. A real chip needs IO0; here, a SYNC frame from the pty (which has no

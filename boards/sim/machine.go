@@ -52,7 +52,7 @@ type machine struct {
 	timer     *time.Timer
 	rate      float64
 	stallRate float64 // the same while a TLS handshake waits for its peer; not below rate
-	reason    int     // esp_reset_reason_t of this boot
+	reason    int     // of this boot, as the firmware asks for it
 	boots     int
 	crashes   int
 	last      cause
@@ -70,16 +70,13 @@ type machine struct {
 	restart   bool
 }
 
-// romBaud is what the ROM prints at.
-const romBaud = 115200
-
 func newMachine(cfg Config, flash *nor.Flash, ttyBaud func() int) *machine {
 	c, _ := lookup(cfg.Chip)
 	image, _ := espimage.Lookup(cfg.Chip)
 	u := newUART()
 	return &machine{cfg: cfg, chip: c, image: image, flash: flash, uart: u, out: u, ttyBaud: ttyBaud, log: logger(cfg.Log),
 		events: make(chan func(), 256), closed: make(chan struct{}), done: make(chan struct{}),
-		mode: modeOff, rate: cfg.Rate, hostBaud: romBaud, chipBaud: romBaud}
+		mode: modeOff, rate: cfg.Rate, hostBaud: c.romBaud, chipBaud: c.romBaud}
 }
 
 // logger writes whole lines, from any goroutine.
@@ -179,7 +176,7 @@ func (m *machine) lines(dtr, rts bool) {
 		m.mode = modeReset
 		return
 	}
-	m.boot(resetPowerOn, m.circuit.io0Low)
+	m.boot(resetPin, m.circuit.io0Low)
 }
 
 // halt stops whatever runs. The next thing is a reset, or the end.
@@ -227,8 +224,9 @@ func (m *machine) receive(b []byte, hasLines bool) {
 	case modeLoader:
 		l := m.loader
 		l.Feed(b)
-		if l.TakeSync() && !hasLines && m.loader == l {
-			m.fromSync = true
+		if l.TakeSync() && m.loader == l {
+			m.fromSync = m.fromSync || !hasLines
+			m.chipBaud = m.peerBaud() // the ROM takes it from the bits
 		}
 	case modeApp:
 		m.proc.send(b)
@@ -253,18 +251,20 @@ func (m *machine) asksForLoader(b []byte) bool {
 func (m *machine) hostLeft() {
 	m.scanner.Reset()
 	if m.fromSync {
-		m.boot(resetPowerOn, false)
+		m.boot(resetPin, false)
 	}
 }
 
 // clockDivider is the UART's divider, as the ROM has found it from the host's bit rate. esptool works out the crystal
 // from it.
-func (m *machine) clockDivider() uint32 {
-	baud := m.hostBaud
+func (m *machine) clockDivider() uint32 { return uint32(m.chip.uartClock / max(m.peerBaud(), 1)) }
+
+// peerBaud is the bit rate of the host that the loader talks to.
+func (m *machine) peerBaud() int {
 	if m.fromSync {
-		baud = m.ttyBaud()
+		return m.ttyBaud()
 	}
-	return uint32(m.chip.xtal / max(baud, 1))
+	return m.hostBaud
 }
 
 // registersFor prepares what host tools read.

@@ -18,7 +18,11 @@ type monitorLine struct {
 //	baud 115200
 //	restart
 //	panic guru reason=LoadProhibited core=1 pc=0x400d1234 excvaddr=0x0 bt=0x400d1234:0x3ffb2000,0x400d2345:0x3ffb2020
+//	panic exception cause=28 epc1=0x40201234 excvaddr=0x0 bt=0x40201234:0x3ffffe10
 //	panic assert text="loop sketch.ino:12 (x != 0)" bt=0x400d1234:0x3ffb2000
+//
+// Kinds of panic that all chips have words for: guru, exception, abort, assert, heap, stack-overflow, stack-smash; that
+// the ESP8266 has words for besides: softwdt, and panic with the text "file:line function".
 func parseMonitor(s string) (monitorLine, error) {
 	verb, rest, _ := strings.Cut(strings.TrimSpace(s), " ")
 	m := monitorLine{verb: verb, fields: map[string]string{}}

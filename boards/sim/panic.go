@@ -30,8 +30,41 @@ func report(m monitorLine, elf string) panicReport {
 	return p
 }
 
-// guru reports whether the panic is an exception of the CPU; all others are a call of abort() in the end.
-func (p panicReport) guru() bool { return p.line.kind == "guru" }
+// exception reports whether the panic is an exception of the CPU, named by its reason ("guru") or by its cause
+// ("exception"). All others are a call of abort() in the end.
+func (p panicReport) exception() bool { return p.line.kind == "guru" || p.line.kind == "exception" }
+
+// cause is the number of an exception, as Xtensa cores have it.
+func (p panicReport) cause() uint32 {
+	if _, ok := p.line.fields["cause"]; ok {
+		return p.line.number("cause")
+	}
+	return xtensaCauses[p.line.fields["reason"]]
+}
+
+// reason is the name of an exception, as Xtensa cores have it; empty when the panic is none.
+func (p panicReport) reason() string {
+	if reason, ok := p.line.fields["reason"]; ok || !p.exception() {
+		return reason
+	}
+	for name, number := range xtensaCauses {
+		if number == p.cause() {
+			return name
+		}
+	}
+	return "Unknown"
+}
+
+// reset is what follows.
+func (p panicReport) reset() resetKind {
+	switch {
+	case p.exception():
+		return resetException
+	case p.line.kind == "softwdt":
+		return resetSoftWDT
+	}
+	return resetAbort
+}
 
 // core is the core that panicked. The Arduino core runs setup() and loop() on core 1 of chips that have two.
 func (p panicReport) core(fallback uint32) uint32 {
@@ -41,12 +74,17 @@ func (p panicReport) core(fallback uint32) uint32 {
 	return fallback
 }
 
+// heapComplaint is what a heap check found, without the prefix that esp-idf gives it.
+func (p panicReport) heapComplaint() string {
+	return strings.TrimPrefix(p.line.fields["text"], "CORRUPT HEAP: ")
+}
+
 // before is what is printed before the panic handler runs: heap checks complain on their own.
 func (p panicReport) before() string {
 	if p.line.kind != "heap" {
 		return ""
 	}
-	return line("CORRUPT HEAP: %s", strings.TrimPrefix(p.line.fields["text"], "CORRUPT HEAP: "))
+	return line("CORRUPT HEAP: %s", p.heapComplaint())
 }
 
 // details is what abort() says. Texts: esp-idf esp_libc/src/{abort,assert}.c, freertos port (stack overflow hook),
@@ -67,22 +105,24 @@ func (p panicReport) details(core uint32) string {
 
 // pc is where it happened.
 func (p panicReport) pc() uint32 {
-	if _, ok := p.line.fields["pc"]; ok {
-		return p.line.number("pc")
+	for _, field := range []string{"pc", "epc1"} {
+		if _, ok := p.line.fields[field]; ok {
+			return p.line.number(field)
+		}
 	}
 	return p.stack[0].pc
 }
 
-// head is the panic handler's opening, which all chips share. The core's number is padded to two places by the handler,
-// hence the two spaces (esp-idf components/esp_system/panic.c).
-func (p panicReport) head(core uint32) string {
-	if !p.guru() {
+// head is the opening of esp-idf's panic handler, with the reason of an exception in the chip's words. The core's number
+// is padded to two places by the handler, hence the two spaces (esp-idf components/esp_system/panic.c).
+func (p panicReport) head(core uint32, reason string) string {
+	if !p.exception() {
 		return p.before() + line("") + p.details(core) + line("")
 	}
-	return line("Guru Meditation Error: Core %2d panic'ed (%s). Exception was unhandled.", core, p.line.fields["reason"]) + line("")
+	return line("Guru Meditation Error: Core %2d panic'ed (%s). Exception was unhandled.", core, reason) + line("")
 }
 
-// tail is the end of every panic. arduino-esp32 3.x keeps nine digits of the hash.
+// tail is the end of every panic of esp-idf. arduino-esp32 3.x keeps nine digits of the hash.
 func (p panicReport) tail() string {
 	return line("") + line("") + line("ELF file SHA256: %.9s", p.elf) + line("") + line("Rebooting...")
 }
@@ -97,8 +137,8 @@ var xtensaCauses = map[string]uint32{
 // host's secret, and nobody's evidence.
 func xtensaPanic(p panicReport) string {
 	core := p.core(1)
-	text := p.head(core)
-	if p.guru() {
+	text := p.head(core, p.reason())
+	if p.exception() {
 		text += xtensaRegisters(p, core)
 	}
 	text += line("") + line("") + "Backtrace:"
@@ -112,7 +152,7 @@ func xtensaRegisters(p panicReport, core uint32) string {
 	names := []string{"PC", "PS", "A0", "A1", "A2", "A3", "A4", "A5", "A6", "A7", "A8", "A9", "A10", "A11", "A12",
 		"A13", "A14", "A15", "SAR", "EXCCAUSE", "EXCVADDR", "LBEG", "LEND", "LCOUNT"}
 	values := map[string]uint32{"PC": p.pc(), "PS": 0x00060330, "A1": p.stack[0].sp,
-		"EXCCAUSE": xtensaCauses[p.line.fields["reason"]], "EXCVADDR": p.line.number("excvaddr")}
+		"EXCCAUSE": p.cause(), "EXCVADDR": p.line.number("excvaddr")}
 	if len(p.stack) > 1 {
 		values["A0"] = p.stack[1].pc&0x3fffffff | 0x80000000 // a return address carries the window size up there
 	}
@@ -142,11 +182,11 @@ var riscvReasons = map[string]struct {
 // riscvPanic prints a panic of an ESP32-C3, whose handler shows the stack instead of a backtrace. The stack is all
 // zeros but for the return addresses, in their order.
 func riscvPanic(p panicReport) string {
-	reason, known := riscvReasons[p.line.fields["reason"]]
-	if known {
-		p.line.fields["reason"] = reason.text
+	reason, known := riscvReasons[p.reason()]
+	if !known {
+		reason.text = p.reason()
 	}
-	text := p.head(0)
+	text := p.head(0, reason.text)
 	text += riscvRegisters(p, reason.cause) + line("") + line("Stack memory:")
 	for i := 0; i < len(p.stack); i += 8 {
 		text += fmt.Sprintf("%08x:", p.stack[0].sp+uint32(4*i))

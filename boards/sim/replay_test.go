@@ -24,12 +24,15 @@ var record = flag.Bool("record", false, "record the conversations in testdata/es
 // conversation is one run of esptool, frame by frame.
 type conversation struct {
 	name    string
+	chip    string
 	options []string // of esptool, before write-flash
 }
 
 var conversations = []conversation{
-	{"rom", []string{"--no-stub"}},
-	{"stub", nil},
+	{"rom", "esp32", []string{"--no-stub"}},
+	{"stub", "esp32", nil},
+	{"esp8266-rom", "esp8266", []string{"--no-stub"}},
+	{"esp8266-stub", "esp8266", nil},
 }
 
 // replayProgram is what the recorded runs have flashed.
@@ -46,7 +49,7 @@ func TestReplay(t *testing.T) {
 				recordConversation(t, c)
 			}
 			host, want := readConversation(t, c.path())
-			m, out := bareMachine(t, "esp32")
+			m, out := bareMachine(t, c.chip)
 			m.enterLoader(m.chip.strapDownload)
 			for _, frame := range host {
 				m.receive(loader.AppendFrame(nil, frame), false)
@@ -60,7 +63,7 @@ func TestReplay(t *testing.T) {
 			if len(got) != len(want) {
 				t.Errorf("%d answers, want %d; the first one too many: % x", len(got), len(want), at(got, len(want)))
 			}
-			image := wrapped(t, "esp32", replayProgram)
+			image := wrapped(t, c.chip, replayProgram)
 			if b, err := m.flash.Read(m.image.Offset, uint32(len(image))); err != nil || !bytes.Equal(b, image) {
 				t.Errorf("the flash does not hold the image (error %v)", err)
 			}
@@ -114,7 +117,7 @@ func readConversation(t *testing.T, path string) (host, board [][]byte) {
 	return host, board
 }
 
-const recordingHeader = `# One run of the real esptool against a simulated ESP32, frame by frame (SLIP taken off, base64).
+const recordingHeader = `# One run of the real esptool against a simulated %s, frame by frame (SLIP taken off, base64).
 # ">" is esptool, "<" the board. Recorded with %s by
 #     go test -run TestReplay -record ./boards/sim
 # which puts a wiretap between esptool on a socket:// port (options: %s)
@@ -125,9 +128,9 @@ const recordingHeader = `# One run of the real esptool against a simulated ESP32
 // recordConversation runs the real esptool through a wiretap.
 func recordConversation(t *testing.T, c conversation) {
 	tool := esptool(t)
-	b := start(t, Config{})
+	b := start(t, Config{Chip: c.chip})
 	image := filepath.Join(t.TempDir(), "image.bin")
-	if err := os.WriteFile(image, wrapped(t, "esp32", replayProgram), 0o600); err != nil {
+	if err := os.WriteFile(image, wrapped(t, c.chip, replayProgram), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -149,7 +152,7 @@ func recordConversation(t *testing.T, c conversation) {
 	}()
 	options := append([]string{"--after", "no-reset-stub"}, c.options...)
 	args := append([]string{"--port", "socket://" + l.Addr().String()}, options...)
-	args = append(args, "write-flash", offset("esp32"), image)
+	args = append(args, "write-flash", offset(c.chip), image)
 	if out, err := exec.Command(tool, args...).CombinedOutput(); err != nil {
 		t.Fatalf("esptool: %v\n%s", err, out)
 	}
@@ -159,7 +162,7 @@ func recordConversation(t *testing.T, c conversation) {
 		t.Fatal(err)
 	}
 	first, _, _ := strings.Cut(string(version), "\n")
-	text := fmt.Sprintf(recordingHeader, first, strings.Join(options, " ")) + tap.lines()
+	text := fmt.Sprintf(recordingHeader, strings.ToUpper(c.chip), first, strings.Join(options, " ")) + tap.lines()
 	if err := os.MkdirAll(filepath.Dir(c.path()), 0o755); err != nil {
 		t.Fatal(err)
 	}

@@ -18,10 +18,10 @@ import (
 )
 
 func TestFirmwareIsToldWhatItNeeds(t *testing.T) {
-	b := startFirmware(t, Config{Rate: 20, Heap: 123456, IP: "127.77.1.2", DNS: "127.77.1.1:14453"})
+	b := startFirmware(t, Config{Rate: 20, Heap: 123456, IP: "127.77.1.2", DNS: "127.77.1.1:14453", NTP: "127.77.1.1:14123"})
 	b.reset()
 	b.expect("ready ")
-	want := fmt.Sprintf("chip=esp32 rate=20 heap=123456 mac=%s ip=127.77.1.2 dns=127.77.1.1:14453 reason=1\n", b.MAC())
+	want := fmt.Sprintf("chip=esp32 rate=20 heap=123456 mac=%s ip=127.77.1.2 dns=127.77.1.1:14453 ntp=127.77.1.1:14123 reason=1\n", b.MAC())
 	if got := b.expect("\n"); got != want {
 		t.Errorf("the firmware says %q, want %q", got, want)
 	}
@@ -50,6 +50,63 @@ func TestEnds(t *testing.T) {
 	}
 	if got := b.status("crashes"); got != "3" {
 		t.Errorf("crashes=%s, want 3: a restart is none", got)
+	}
+}
+
+// TestEndsOfAnESP8266 is the same for the chip whose ROM cannot tell its own resets from the pin's, and whose SDK can.
+func TestEndsOfAnESP8266(t *testing.T) {
+	b := startFirmware(t, Config{Chip: "esp8266", Rate: 50})
+	for _, c := range []struct{ command, says, cause, reason string }{
+		{"panic exception cause=28 epc1=0x40201234 excvaddr=0x10 bt=0x40201234:0x3ffffe10", "Exception (28):\r\nepc1=0x40201234 ", "rst cause:2, boot mode:(3,6)", "reason=2"},
+		{"guru", "Exception (28):\r\nepc1=0x400d1234 ", "rst cause:2, boot mode:(3,6)", "reason=2"},
+		{"panic softwdt pc=0x40201234", "Soft WDT reset\r\n\r\nException (4):", "rst cause:2, boot mode:(3,6)", "reason=3"},
+		{"panic abort pc=0x40201234", "Abort called", "rst cause:2, boot mode:(3,6)", "reason=4"},
+		{"restart", "", "rst cause:2, boot mode:(3,6)", "reason=4"},
+		{"exit", "the firmware ended without a word (exit status 3)", "rst cause:4, boot mode:(3,6)\r\n\r\nwdt reset\r\n", "reason=1"},
+	} {
+		b.say(c.command)
+		if text := b.expect(c.cause); !strings.Contains(text, c.says) {
+			t.Errorf("%s: the console says %q, want it to say %q", c.command, text, c.says)
+		}
+		b.expect("ready ")
+		if text := b.expect("\n"); !strings.Contains(text, c.reason) {
+			t.Errorf("%s: the firmware starts with %q, want %s", c.command, text, c.reason)
+		}
+	}
+	b.tell("power off")
+	b.tell("power on")
+	b.expect("rst cause:1, boot mode:(3,6)")
+	if text := b.expect("reason=0\n"); !strings.Contains(text, "heap=49152 ") {
+		t.Errorf("the firmware starts with %q, want the chip's heap", text)
+	}
+}
+
+// TestRatesOfAnESP8266: its ROM has a rate of its own, and the firmware sets another one. The host follows, or not.
+func TestRatesOfAnESP8266(t *testing.T) {
+	quiet := "#!/bin/sh\nread -r rate\necho \"baud $rate\" >&3\nread -r more\n"
+	b := start(t, Config{Chip: "esp8266", FlashFile: flashed(t, "esp8266", wrapped(t, "esp8266", quiet))})
+	b.open()
+	b.restart()
+	b.expect("~ld\r\n")
+	for key, want := range map[string]string{"chip_baud": "74880", "rom_baud": "74880", "serial_begin": "0", "host_baud": "115200"} {
+		if got := b.status(key); got != want {
+			t.Errorf("before Serial.begin: %s=%s, want %s", key, got, want)
+		}
+	}
+	b.say("9600")
+	b.awaitStatus("serial_begin", "9600")
+	if err := b.link.SetBaud(9600); err != nil {
+		t.Fatal(err)
+	}
+	for key, want := range map[string]string{"chip_baud": "9600", "rom_baud": "74880", "host_baud": "9600"} {
+		if got := b.status(key); got != want {
+			t.Errorf("after Serial.begin: %s=%s, want %s", key, got, want)
+		}
+	}
+	b.reset()
+	b.expect("~ld\r\n")
+	if got := b.status("chip_baud"); got != "74880" {
+		t.Errorf("after a reset: chip_baud=%s", got)
 	}
 }
 
@@ -246,6 +303,7 @@ func TestConfigIsChecked(t *testing.T) {
 		"a bad rate":            func(c *Config) { c.Rate = -1 },
 		"a bad address":         func(c *Config) { c.IP = "here" },
 		"a bad name server":     func(c *Config) { c.DNS = "127.0.0.1" },
+		"a bad time server":     func(c *Config) { c.NTP = "pool.ntp.org:123" },
 		"a bad listen address":  func(c *Config) { c.Listen = "nowhere" },
 		"a bad control address": func(c *Config) { c.Control = "nowhere" },
 		"a bad flash file":      func(c *Config) { c.FlashFile = "/no/such/folder/flash" },

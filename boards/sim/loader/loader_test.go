@@ -161,6 +161,31 @@ func TestWrite(t *testing.T) {
 	}
 }
 
+// TestErasesWhatTheBlocksCover: hosts ask an ESP8266 to erase about half of what they are going to write, because its ROM
+// erases too much (esptool targets/esp8266.py, get_erase_size).
+func TestErasesWhatTheBlocksCover(t *testing.T) {
+	r := newRig(t, Dialect{StatusBytes: 2, Minimal: true})
+	if err := r.flash.Program(0, make([]byte, r.flash.Size())); err != nil {
+		t.Fatal(err)
+	}
+	image := make([]byte, 3*nor.SectorSize)
+	rand.New(rand.NewSource(3)).Read(image)
+	const block, at, asked = 1024, nor.SectorSize, 2 * nor.SectorSize
+	if _, st := r.answerTo(cmdFlashBegin, 0, args(asked, uint32(len(image)/block), block, at)); st != ok {
+		t.Fatalf("begin: status %02x", st)
+	}
+	for i := 0; i < len(image)/block; i++ {
+		b := image[i*block : (i+1)*block]
+		if _, st := r.answerTo(cmdFlashData, checksum(b), append(args(block, uint32(i), 0, 0), b...)); st != ok {
+			t.Fatalf("block %d: status %02x", i, st)
+		}
+	}
+	all, err := r.flash.Read(0, 5*nor.SectorSize)
+	if err != nil || !bytes.Equal(all[at:at+len(image)], image) || all[at-1] != 0 || all[at+len(image)] != 0 {
+		t.Errorf("the flash does not hold the image between zeros (error %v)", err)
+	}
+}
+
 // checkSum asks the loader for the MD5, in its dialect.
 func (r *rig) checkSum(at uint32, want []byte) {
 	r.t.Helper()
@@ -244,6 +269,15 @@ func TestRefusals(t *testing.T) {
 		{"security info of a newer chip", newer, false, nil, cmdSecurityInfo, 0, nil, ok},
 		{"security info of an ESP32's stub", esp32, true, nil, cmdSecurityInfo, 0, nil, stubUnknown},
 		{"MD5 of an ESP8266's ROM", minimal, false, nil, cmdMD5, 0, args(0, 1, 0, 0), romInvalidMessage},
+		{"MD5 of an ESP8266's stub", minimal, true, nil, cmdMD5, 0, args(0, 1, 0, 0), ok},
+		{"attaching the flash of an ESP8266", minimal, false, nil, cmdSPIAttach, 0, args(0), romInvalidMessage},
+		{"attaching the flash with its stub", minimal, true, nil, cmdSPIAttach, 0, args(0), ok},
+		{"attaching it in the ROM's way", minimal, false, nil, cmdFlashBegin, 0, args(0, 0, 1024, 0), ok},
+		{"the size of an ESP8266's flash", minimal, false, nil, cmdSetParams, 0, args(0, 1, 2, 3, 4, 5), romInvalidMessage},
+		{"compression in an ESP8266's ROM", minimal, false, nil, cmdDeflBegin, 0, args(4, 1, 4, 0), romInvalidMessage},
+		{"another bit rate in an ESP8266's ROM", minimal, false, nil, cmdChangeBaud, 0, args(921600, 0), romInvalidMessage},
+		{"a slow read in an ESP8266's ROM", minimal, false, nil, cmdReadSlow, 0, args(0, 64), romInvalidMessage},
+		{"security info of an ESP8266", minimal, false, nil, cmdSecurityInfo, 0, nil, romInvalidMessage},
 		{"erasing with the ROM", esp32, false, nil, cmdEraseFlash, 0, nil, romInvalidMessage},
 		{"erasing with the stub", esp32, true, nil, cmdEraseFlash, 0, nil, ok},
 		{"erasing beyond the flash", esp32, true, nil, cmdEraseRegion, 0, args(size, 4096), stubFailedSPI},
