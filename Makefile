@@ -47,4 +47,4 @@ clean: ## remove what builds and runs left behind, also the simulated boards' fl
 	rm -rf bin .cache reports/out
 
 $(PROGRAM):
-	@$(GO) build -o $@ ./harness/cmd/benchtrial
+	@$(GO) build -buildvcs=false -o $@ ./harness/cmd/benchtrial

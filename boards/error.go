@@ -3,6 +3,7 @@ package boards
 import (
 	"errors"
 	"fmt"
+	"syscall"
 )
 
 // Error is trouble of the bench with one board: what was being done, to which board, over which port, and what to do.
@@ -39,6 +40,7 @@ func advice(err error) string {
 		{ErrSilent, "check power, that RTS is wired to EN, that chip and baud are right in bench.yaml"},
 		{ErrBusy, "end the program that holds the port, or wait for it"},
 		{ErrNoLines, "give the board a control port that has DTR and RTS in bench.yaml"},
+		{syscall.ECONNREFUSED, "start what serves this port: ser2net, an exporter, or `make sim`"},
 		{ErrGone, "check the cable and the supply, and plug the board in again"},
 	} {
 		if errors.Is(err, a.is) {

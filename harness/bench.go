@@ -24,12 +24,14 @@ type Bench struct {
 	lag    *lagMeter
 	holds  string             // hash of the image that this bench knows to be on the board
 	done   map[string]*Result // trials by key; the evidence of one serves many specs
-	stall  float64            // clock rate of the board's next boot while a handshake stalls
+
+	lookupsOf map[string]int // by firmware: how often one attempt asks for the server's name
+	stall     float64        // clock rate of the board's next boot while a handshake stalls
 }
 
 // Open attaches the lane's board and starts its servers. What it records goes to log.
 func Open(ctx context.Context, lane *Lane, log *reports.Log) (*Bench, error) {
-	b := &Bench{lane: lane, record: NewRecorder(log, lane.Board.Name), done: map[string]*Result{}, stall: lane.Board.ClockRate}
+	b := &Bench{lane: lane, record: NewRecorder(log, lane.Board.Name), done: map[string]*Result{}, lookupsOf: map[string]int{}, stall: lane.Board.ClockRate}
 	if err := b.openServers(ctx); err != nil {
 		return nil, errors.Join(err, b.Close())
 	}

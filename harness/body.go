@@ -23,6 +23,10 @@ var (
 	BodyEmpty = Body{Name: "empty"}
 	// BodyUTF8 has fewer characters than bytes: a Content-Length that counts characters is too small.
 	BodyUTF8 = Body{Name: "utf-8", Prefix: []byte(`{"client_id":"Prüfstand","note":"naïve – ☃ 鉄"}`)}
-	// Body64K is larger than a TLS record (16 KiB) and than any send buffer: it must be written in pieces.
-	Body64K = Body{Name: "64-kib", Prefix: []byte(`{"pad":"`), Unit: []byte("0123456789abcdef"), Repeat: 4095, Suffix: []byte(`012345"}`)}
+	// BodyAwkward has what is lost on the way through formats, trims and line readers: per cent signs, quotes, a line
+	// end, and blanks at both ends, all of which JSON allows where they stand.
+	BodyAwkward = Body{Name: "awkward", Prefix: []byte("  {\"client_id\":\"100 %s %d %n %%\",\r\n\t\"quote\":\"\\\"\\\\\"}\r\n ")}
+	// BodyLarge is larger than a TLS record (16 KiB) and than any send buffer, so that it must be written in pieces, and
+	// no multiple of any of them.
+	BodyLarge = Body{Name: "64-kib", Prefix: []byte(`{"pad":"`), Unit: []byte("0123456789abcdef"), Repeat: 4100, Suffix: []byte(`0123456789a"}`)}
 )

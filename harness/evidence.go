@@ -28,7 +28,9 @@ type Evidence struct {
 	Crashes []console.Crash // in the order of the console
 
 	Conns   []servers.Conn // every connection that reached the server, in order
-	Queries []dns.Query    // every name that the board asked for
+	Queries []dns.Query    // the board's questions for the server's address, repeated ones left out
+	Others  []dns.Query    // its questions for other names
+	Lookups int            // how many questions one attempt asks, as the positive control showed
 	Lag     time.Duration  // how long the bench itself was kept from running, wall clock
 }
 
@@ -99,7 +101,24 @@ func (e Evidence) Attempts() int {
 	if !e.Scenario.Closed {
 		return len(e.Conns)
 	}
-	return max(len(e.Queries), len(e.times(e.Firmware.Console.CannotConnect)))
+	each := max(e.Lookups, 1)
+	return max((len(e.Queries)+each-1)/each, len(e.times(e.Firmware.Console.CannotConnect)))
+}
+
+// Plaintext is what the board sent without any TLS, over all connections.
+func (e Evidence) Plaintext() []byte {
+	var sent []byte
+	for _, c := range e.Conns {
+		if !c.NotTLS {
+			continue
+		}
+		for _, s := range c.Segments {
+			if s.FromClient {
+				sent = append(sent, s.Bytes...)
+			}
+		}
+	}
+	return sent
 }
 
 // Spacings are the pauses between the end of one attempt and the start of the next, in board time, smallest first.
@@ -124,9 +143,9 @@ func (e Evidence) attemptTimes() []time.Time {
 	if len(e.Queries) < len(said) {
 		return said
 	}
-	at := make([]time.Time, len(e.Queries))
-	for i, q := range e.Queries {
-		at[i] = q.At
+	var at []time.Time
+	for i := 0; i < len(e.Queries); i += max(e.Lookups, 1) {
+		at = append(at, e.Queries[i].At)
 	}
 	return at
 }
@@ -151,7 +170,7 @@ func (e Evidence) ReplyBody() string {
 }
 
 // AppBytes is how many bytes of application data the board sent, over all connections: as the server read them, and
-// where it could not, as they stand encrypted on the wire.
+// where it could not, as they stand encrypted on the wire. What was sent without TLS counts as well.
 func (e Evidence) AppBytes() int {
 	n := 0
 	for _, c := range e.Conns {
@@ -161,7 +180,7 @@ func (e Evidence) AppBytes() int {
 			n += c.AppBytes
 		}
 	}
-	return n
+	return n + len(e.Plaintext())
 }
 
 // Handshakes is how many TLS handshakes the board completed.

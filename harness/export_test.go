@@ -31,7 +31,7 @@ func NewTestBench(t *testing.T, open boards.Opener, log *reports.Log) *TestBench
 		t.Fatal(err)
 	}
 	lane := &Lane{Host: authority.Host(), Board: config.Board{Name: "fake", Chip: "esp32", ClockRate: testRate}}
-	b := &TestBench{PKI: authority, Bench: &Bench{lane: lane, record: NewRecorder(log, "fake"), done: map[string]*Result{}, stall: testRate}}
+	b := &TestBench{PKI: authority, Bench: &Bench{lane: lane, record: NewRecorder(log, "fake"), done: map[string]*Result{}, lookupsOf: map[string]int{}, stall: testRate}}
 	ctx := context.WithoutCancel(t.Context())
 	if b.names, err = dns.Serve(ctx, dns.Config{
 		Addr: "127.0.0.1:0", Records: map[string]netip.Addr{lane.Host: netip.MustParseAddr("127.0.0.1")}, Observe: b.record.query,

@@ -12,6 +12,8 @@ import (
 const (
 	joinLimit   = 60 * time.Second // from reset to the first attempt: boot, Wi-Fi, the firmware's own preparations
 	quietAfter  = 2 * time.Second  // silence that ends a trial whose firmware said that it is done
+	longQuiet   = 40 * time.Second // the same, where the bench watches longer
+	excessLook  = 4 * time.Second  // how long an attempt too many is looked at: what it sends is evidence too
 	strayLimit  = 10 * time.Second // silence after which a firmware without an open connection has stopped trying
 	defaultHang = 2 * time.Minute  // handshake limit of a contract that states none: the stacks' longest default
 	defaultTalk = 30 * time.Second // reply limit of a contract that states none
@@ -29,6 +31,7 @@ type watch struct {
 	lag      time.Duration // of the bench when the trial began
 	progress time.Time     // when something last happened that counts: see happened
 	seen     int           // how much had happened then
+	excess   time.Time     // when an attempt too many was first seen
 }
 
 // happened counts what shows that a firmware is getting on with its task: traffic, and its own last words. Other
@@ -81,7 +84,15 @@ func (w *watch) look(now time.Time) (End, time.Time, error) {
 	if n := w.happened(conns, queries); n != w.seen {
 		w.seen, w.progress = n, now
 	}
-	if end := w.misbehaviour(conns, queries); end != EndUnknown {
+	if end := w.misbehaviour(conns, queries); end == EndTooMany {
+		if w.excess.IsZero() {
+			w.excess = now
+		}
+		if until := w.excess.Add(w.bench.wall(excessLook, w.trial.rate)); now.Before(until) {
+			return EndUnknown, until, nil
+		}
+		return end, now, nil
+	} else if end != EndUnknown {
 		return end, now, nil
 	}
 	if !now.Before(w.deadline) {
@@ -103,7 +114,7 @@ func (w *watch) misbehaviour(conns []servers.Conn, queries int) End {
 	if len(console.Boots(t.from)) > 1 {
 		return EndRestart
 	}
-	if allowed := t.fw.Retry.Attempts; allowed > 0 && (len(conns) > allowed || t.scenario.Closed && queries > allowed) {
+	if allowed := t.fw.Retry.Attempts; allowed > 0 && (len(conns) > allowed || t.scenario.Closed && queries > allowed*max(w.bench.lookupsOf[t.fw.Name], 1)) {
 		return EndTooMany
 	}
 	return EndUnknown
@@ -118,10 +129,10 @@ func (w *watch) patience(conns []servers.Conn, queries int) (time.Duration, End)
 			return w.patienceWith(c), EndStuck
 		}
 	}
-	quiet := b.wall(max(quietAfter, 4*retry.Spacing), t.rate)
+	quiet := b.wall(max(t.quiet(), 4*retry.Spacing), t.rate)
 	attempts := len(conns)
 	if t.scenario.Closed {
-		attempts = queries
+		attempts = queries / max(b.lookupsOf[t.fw.Name], 1)
 	}
 	switch {
 	case w.said(t.fw.Console.Done):
@@ -154,6 +165,18 @@ func (w *watch) patienceWith(c servers.Conn) time.Duration {
 
 // slack grows with what the bench itself was kept from running in this trial.
 func (w *watch) slack() time.Duration { return wallSlack + 4*(w.bench.lag.sum()-w.lag) }
+
+// longWatch are the trials after which the bench watches longer: one in which the firmware was done, and one in which it
+// gave up. What it does again a while later shows there.
+var longWatch = map[string]bool{"recovers-at-1": true, "connection-reset": true}
+
+// quiet is the silence, in board time, that ends the trial once the firmware said that all is over.
+func (t *trial) quiet() time.Duration {
+	if longWatch[t.scenario.Name] {
+		return longQuiet
+	}
+	return quietAfter
+}
 
 // budget is the wall time after which a trial is over whatever the firmware does.
 func (b *Bench) budget(t *trial) time.Duration {

@@ -2,6 +2,7 @@ package harness
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/benchtrial/benchtrial/reports"
 )
@@ -22,7 +23,7 @@ func Judge(e Evidence) Judgement {
 	if len(e.Crashes) > 0 {
 		return Judgement{reports.Crashed, "the board crashed: " + e.Crashes[0].Reason}
 	}
-	if e.End == EndRestart && len(e.Boots) > 1 {
+	if e.End == EndRestart && len(e.Boots) > 1 { // a lost supply is the bench's trouble, and no evidence is made of it
 		return Judgement{reports.Crashed, "the board restarted by itself: " + e.Boots[1].CauseName}
 	}
 	_, connected := e.Said(e.Firmware.Console.Connected)
@@ -58,17 +59,42 @@ func judgeKeptOut(e Evidence, failed bool) Judgement {
 	attempts := e.Attempts()
 	switch {
 	case attempts == 0 && failed:
-		return Judgement{reports.Inconsistent, fmt.Sprintf("the console says %q, but no attempt reached the server: is the board on the bench's network?",
-			e.Firmware.Console.CannotConnect)}
+		return Judgement{reports.Inconsistent, fmt.Sprintf("the console says %q, but no attempt reached the server%s",
+			e.Firmware.Console.CannotConnect, whereTo(e))}
 	case attempts == 0:
 		return Judgement{reports.Hung, "the firmware never tried to connect: " + e.End.String()}
-	case e.End == EndStuck || e.End == EndDeadline:
+	case e.End == EndStuck || e.End == EndDeadline || gaveUpSilently(e):
 		return Judgement{reports.Hung, fmt.Sprintf("after %s: %s", count(attempts, "attempt"), e.End)}
 	case !failed && e.Firmware.Console.CannotConnect != "":
 		return Judgement{reports.Inconsistent, fmt.Sprintf("the server saw %s fail, but the console never says %q",
 			count(attempts, "attempt"), e.Firmware.Console.CannotConnect)}
 	}
 	return Judgement{reports.Refused, fmt.Sprintf("%s, no handshake completed, 0 bytes of application data", count(attempts, "attempt"))}
+}
+
+// gaveUpSilently tells a firmware that fell silent before it had done what its contract says it does first: all attempts,
+// and the words with which it gives up.
+func gaveUpSilently(e Evidence) bool {
+	if e.End != EndQuiet {
+		return false
+	}
+	_, gaveUp := e.Said(e.Firmware.Console.GaveUp)
+	return e.Attempts() < e.Firmware.Retry.Attempts || e.Firmware.Console.GaveUp != "" && !gaveUp
+}
+
+// whereTo says what is known of a firmware that did try, but not here.
+func whereTo(e Evidence) string {
+	var hints []string
+	if len(e.Queries) > 0 {
+		hints = append(hints, fmt.Sprintf("it asked %s for the server's name: does it use another port?", count(len(e.Queries), "time")))
+	}
+	if len(e.Others) > 0 {
+		hints = append(hints, fmt.Sprintf("it asked for %q: does it connect to another host?", e.Others[0].Name))
+	}
+	if len(hints) == 0 {
+		hints = append(hints, "it asked for no name: is it on the bench's network, or does it connect by address?")
+	}
+	return " (" + strings.Join(hints, "; ") + ")"
 }
 
 func count(n int, noun string) string {

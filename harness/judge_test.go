@@ -1,6 +1,7 @@
 package harness
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"github.com/benchtrial/benchtrial/reports"
 	"github.com/benchtrial/benchtrial/servers"
 	"github.com/benchtrial/benchtrial/servers/dns"
+	"github.com/benchtrial/benchtrial/servers/wire"
 )
 
 var contract = &config.Firmware{
@@ -46,6 +48,11 @@ func TestJudge(t *testing.T) {
 		want     reports.Verdict
 		reason   string // part of it
 	}{
+		"silence before the last attempt is no refusal": {
+			seen(EndQuiet, cannot[:1], refusedConn(1)), reports.Hung, "fell silent"},
+		"bytes without TLS are a leak": {
+			seen(EndGaveUp, cannot, servers.Conn{Attempt: 1, NotTLS: true, Segments: []wire.Segment{{FromClient: true, Bytes: []byte("POST")}}}),
+			reports.Accepted, "4 bytes"},
 		"accepted": {seen(EndDone, fine, acceptedConn(1, "POST")), reports.Accepted, "4 bytes"},
 		"refused":  {seen(EndGaveUp, cannot, refusedConn(1), refusedConn(2)), reports.Refused, "2 attempts"},
 		"no attempt at all is no refusal": {
@@ -53,7 +60,7 @@ func TestJudge(t *testing.T) {
 		"the console alone is no refusal": {
 			seen(EndGaveUp, cannot), reports.Inconsistent, "no attempt reached the server"},
 		"the wire alone is no refusal": {
-			seen(EndQuiet, []string{"boot"}, refusedConn(1)), reports.Inconsistent, "never says"},
+			seen(EndGaveUp, []string{"boot"}, refusedConn(1), refusedConn(2), refusedConn(3)), reports.Inconsistent, "never says"},
 		"a connection that only the console saw": {
 			seen(EndDone, fine, refusedConn(1)), reports.Inconsistent, "no handshake completed"},
 		"a byte of data is acceptance, whatever the console says": {
@@ -118,8 +125,13 @@ func TestAttemptsWhereNobodyListens(t *testing.T) {
 }
 
 func TestBodies(t *testing.T) {
-	if n := len(Body64K.Bytes()); n != 65536 {
-		t.Errorf("the large body has %d bytes", n)
+	if n := len(BodyLarge.Bytes()); n <= 65536 || n%512 == 0 || n%16384 == 0 {
+		t.Errorf("the large body has %d bytes: it fits into 64 KiB, or into whole blocks", n)
+	}
+	for _, b := range []Body{BodyDefault, BodyUTF8, BodyAwkward, BodyLarge} {
+		if !json.Valid(b.Bytes()) {
+			t.Errorf("the body %s is no JSON: %.80q", b.Name, b.Bytes())
+		}
 	}
 	if string(BodyDefault.Bytes()) == "" || len(BodyEmpty.Bytes()) != 0 {
 		t.Error("the default body is empty, or the empty one is not")

@@ -29,7 +29,7 @@ var rooms = map[string][]string{
 	"harness/lease":   {"harness/lease"},
 	"harness/flash":   {"harness/lease"},
 	"harness/build":   {"harness/lease", "boards/espimage", "boards/arduino"},
-	"harness/match":   {"harness", "reports", "servers/http1"},
+	"harness/match":   {"harness", "reports", "servers"},
 	"specs":           {"harness", "reports", "servers"},
 }
 

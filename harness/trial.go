@@ -22,6 +22,9 @@ const stallRate = sim.MaxRate
 // crashText is how long, in wall time, the rest of a panic's text is waited for.
 const crashText = 2 * time.Second
 
+// control is the scenario of the positive control.
+const control = "valid"
+
 // Result is a trial that took place.
 type Result struct {
 	Evidence
@@ -67,6 +70,9 @@ func (b *Bench) Try(ctx context.Context, fw *LaneFirmware, scenario servers.Scen
 	if err != nil {
 		return nil, fmt.Errorf("board %s meeting %s: %w", b.board.Name(), scenario.Name, err)
 	}
+	if scenario.Name == control && len(r.Conns) > 0 {
+		b.lookupsOf[fw.Firmware.Name] = len(r.Queries) / len(r.Conns)
+	}
 	b.done[key] = r
 	return r, nil
 }
@@ -107,12 +113,28 @@ func (b *Bench) run(ctx context.Context, t *trial) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	if end == EndRestart {
+		if err := b.lostPower(t); err != nil {
+			return nil, err
+		}
+	}
 	ended := time.Now()
 	r := &Result{Evidence: b.collect(t)}
 	r.Began, r.Ended, r.End, r.Lag = began, ended, end, b.lag.sum()-lag
 	r.Judgement = Judge(r.Evidence)
 	b.record.end(t, r)
 	return r, nil
+}
+
+// lostPower tells a board that was switched off, or reset by somebody else, from one that restarted by itself: a chip
+// that restarts says so in its reset cause.
+func (b *Bench) lostPower(t *trial) error {
+	for _, boot := range b.board.Console().Boots(t.from)[1:] {
+		if boot.Asked() {
+			return fmt.Errorf("the board was reset from outside (%s) in the middle of the trial: it lost power, or somebody pressed its button", boot.CauseName)
+		}
+	}
+	return nil
 }
 
 // follow answers the firmware's questions until the trial ends.
@@ -134,17 +156,19 @@ func (b *Bench) follow(ctx context.Context, t *trial) (End, error) {
 
 var bodyQuestion = regexp.MustCompile(`\[bench\] body\?`)
 
-// answer tells a firmware that asks which body to send. Not being asked is no error: firmware need not vary its body.
+// answer tells a firmware which body to send, as often as it asks. Not being asked is no error: firmware need not vary its body.
 func (b *Bench) answer(ctx context.Context, t *trial) error {
-	_, err := b.board.Console().Wait(ctx, t.from, console.Regexp(bodyQuestion))
-	if err != nil {
-		return nil // the end of the trial, a crash or a lost port: the watch sees each of them by itself
-	}
 	line := build.BodyAnswer(t.body.Prefix, t.body.Unit, t.body.Suffix, t.body.Repeat)
-	if _, err := b.board.Write([]byte(line)); err != nil && ctx.Err() == nil {
-		return fmt.Errorf("telling the firmware which body to send: %w", err)
+	for from := t.from; ; {
+		question, err := b.board.Console().Wait(ctx, from, console.Regexp(bodyQuestion))
+		if err != nil {
+			return nil // the end of the trial, a crash or a lost port: the watch sees each of them by itself
+		}
+		if _, err := b.board.Write([]byte(line)); err != nil && ctx.Err() == nil {
+			return fmt.Errorf("telling the firmware which body to send: %w", err)
+		}
+		from = question.End
 	}
-	return nil
 }
 
 // awaitCrashText gives a panic the time to print its registers and backtrace.
@@ -182,11 +206,24 @@ func (b *Bench) lookups() []dns.Query {
 	return some
 }
 
+func (b *Bench) otherNames() []dns.Query {
+	if b.names == nil {
+		return nil
+	}
+	var some []dns.Query
+	for _, q := range b.names.Seen() {
+		if q.Name != b.lane.Host {
+			some = append(some, q)
+		}
+	}
+	return some
+}
+
 func (b *Bench) collect(t *trial) Evidence {
 	c := b.board.Console()
 	return Evidence{
 		Firmware: t.fw, Scenario: t.scenario, Body: t.body, Rate: t.rate, Stalled: t.stalled,
 		Text: c.Since(t.from), Lines: c.Lines(t.from), Boots: c.Boots(t.from), Crashes: c.Crashes(t.from),
-		Conns: b.server.Seen(), Queries: b.lookups(),
+		Conns: b.server.Seen(), Queries: b.lookups(), Others: b.otherNames(), Lookups: b.lookupsOf[t.fw.Name],
 	}
 }

@@ -1,6 +1,9 @@
 package reports
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // cell is one field of the table scenario x board.
 type cell struct {
@@ -31,11 +34,35 @@ func (r *Run) cell(board, firmware, name string) cell {
 	default:
 		c.State = Skipped
 	}
+	if (c.State == Unjudged || c.State == Interrupted) && c.Trial != nil && c.Trial.asWanted() == Passed {
+		// The trial is what its scenario demands; that further specs of it have no verdict takes nothing from it.
+		c.Word = fmt.Sprintf("%s, %s %s", c.Trial.Verdict, plural(c.count(c.State), "spec"), c.State.Words())
+		c.State = Passed
+		return c
+	}
 	c.Word = c.word()
 	if c.Trial == nil && len(c.Specs) == 0 {
 		c.Word = r.elsewhere(firmware, name)
 	}
 	return c
+}
+
+// count returns how many of the field's specs are in a state.
+func (c cell) count(s State) int {
+	n := 0
+	for _, spec := range c.Specs {
+		if spec.State() == s {
+			n++
+		}
+	}
+	return n
+}
+
+// met tells whether anything came of the firmware: a trial, or a spec with a verdict. A table of nothing else repeats one
+// word in every field.
+func (r *Run) met(firmware string) bool {
+	return slices.ContainsFunc(r.Trials, func(t *Trial) bool { return t.Firmware == firmware }) ||
+		slices.ContainsFunc(r.Specs, func(s *Spec) bool { return s.Firmware == firmware && s.judged() })
 }
 
 // elsewhere says why a field has neither trial nor specs: boards of one kind share the plan.

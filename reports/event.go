@@ -51,7 +51,9 @@ type Kind string
 //	handshake-failed lane    Attempt, Text why
 //	alert           lane     Attempt, Text the board's alert, as in bad_certificate(42)
 //	request         lane     Attempt, Bytes the decrypted request
+//	extra           lane     Attempt, Text how many bytes came after the request's end
 //	reply           lane     Attempt, Text how much was sent
+//	trouble         lane     Attempt, Text what the server could not do
 //	closed          lane     Attempt, Text who ended it and how
 //	step            any      Text what the harness does now; without a lane it is shown to people
 //	trial-ended     lane     Board, Firmware, Scenario, Text the trial    TrialEnd
@@ -86,8 +88,10 @@ const (
 	HandshakeFailed Kind = "handshake-failed"
 	AlertSeen       Kind = "alert"
 	RequestSeen     Kind = "request"
+	ExtraBytes      Kind = "extra"
 	ReplySent       Kind = "reply"
 	ConnClosed      Kind = "closed"
+	ServerTrouble   Kind = "trouble"
 	Step            Kind = "step"
 	TrialEnded      Kind = "trial-ended"
 	SpecEnded       Kind = "spec-ended"

@@ -17,11 +17,12 @@ const (
 	ExitBusy        = 75
 	ExitInterrupted = 130
 	ExitTerminated  = 143
+	ExitHungUp      = 129
 )
 
 // Exit is the gate: the exit code of the run, decided from its record alone. The first line that applies wins:
 //
-//	130, 143  a signal stopped the run: whatever else is known is not the whole of it
+//	129, 130, 143  a signal stopped the run: whatever else is known is not the whole of it
 //	2         what a person wrote cannot be tried: a bad option, a bad file, a sketch that does not compile
 //	1         a spec failed, or passed that was known to fail: true whatever became of the rest
 //	4         the bench is broken: a bench-error, or a spec that ended in one
@@ -52,6 +53,8 @@ func signalCode(name string) int {
 	switch strings.ToUpper(strings.TrimSpace(name)) {
 	case "SIGINT", "INTERRUPT":
 		return ExitInterrupted
+	case "SIGHUP", "HANGUP":
+		return ExitHungUp
 	}
 	return ExitTerminated
 }
@@ -81,26 +84,35 @@ func (r *Run) troubleCodes() []int {
 }
 
 // Missing says in one sentence each what keeps a run from being complete; it is empty when the run is.
-func (r *Run) Missing() []string {
+func (r *Run) Missing() []string { return r.missing(r.Count(Pending, Lost, Interrupted), false) }
+
+// notes is Missing for people, who read besides what stopped the run: what follows from that is not said again.
+func (r *Run) notes() []string {
+	switch code := r.Exit(); {
+	case code == ExitPassed, r.Signal != "":
+		return nil
+	default:
+		return r.missing(r.Count(Pending, Lost, Interrupted)-r.grouped(), slices.Max(append(r.troubleCodes(), 0)) > 0)
+	}
+}
+
+// missing makes the sentences. without is how many specs left no result; stated tells that a reason for nothing being
+// judged is known.
+func (r *Run) missing(without int, stated bool) []string {
 	var missing []string
-	planned, unplanned, judged := 0, 0, 0
+	planned, judged := 0, 0
 	for _, spec := range r.Specs {
-		switch {
-		case spec.Foreseen:
+		if spec.Foreseen {
 			planned++
-		default:
-			unplanned++
 		}
-		switch spec.State() {
-		case Passed, Failed, KnownFailure, UnexpectedPass:
+		if spec.judged() {
 			judged++
 		}
 	}
-	without := r.Count(Pending, Lost, Interrupted)
 	if without > 0 {
 		missing = append(missing, fmt.Sprintf("%s left no result", plural(without, "planned spec")))
 	}
-	if unplanned > 0 {
+	if unplanned := len(r.Specs) - planned; unplanned > 0 {
 		missing = append(missing, fmt.Sprintf("%s ran that nobody planned", plural(unplanned, "spec")))
 	}
 	if free := r.unexcused(); free > 0 {
@@ -112,6 +124,7 @@ func (r *Run) Missing() []string {
 		}
 	}
 	switch {
+	case stated:
 	case planned == 0:
 		missing = append(missing, "no spec was planned")
 	case judged == 0:
@@ -120,26 +133,42 @@ func (r *Run) Missing() []string {
 	return missing
 }
 
+// judged tells whether the spec says something about the firmware.
+func (s *Spec) judged() bool {
+	switch s.State() {
+	case Passed, Failed, KnownFailure, UnexpectedPass:
+		return true
+	}
+	return false
+}
+
 // unexcused counts the specs that were not judged without a failed positive control of their firmware on their board.
-// Trouble on the lane is an excuse too; it has an exit code of its own.
+// A signal and trouble on the lane are excuses too; they have exit codes of their own.
 func (r *Run) unexcused() int {
-	failed := map[specKey]bool{}
-	for _, spec := range r.Specs {
-		if spec.isControl() && (spec.State() == Failed || spec.State() == Errored) {
-			failed[specKey{lane: spec.Lane, firmware: spec.Firmware}] = true
-		}
-	}
-	troubled := map[string]bool{}
-	for _, t := range r.Troubles {
-		troubled[t.Lane] = troubled[t.Lane] || t.code() != ExitPassed
-	}
 	n := 0
 	for _, spec := range r.Specs {
-		if spec.State() == Unjudged && !failed[specKey{lane: spec.Lane, firmware: spec.Firmware}] && !troubled[spec.Lane] {
+		if spec.State() == Unjudged && r.Signal == "" && !r.controlFailed(spec) && r.troubleOn(spec.Lane) == nil {
 			n++
 		}
 	}
 	return n
+}
+
+// controlFailed tells whether the positive control of the spec's firmware on its board failed.
+func (r *Run) controlFailed(s *Spec) bool {
+	return slices.ContainsFunc(r.Specs, func(c *Spec) bool {
+		return c.isControl() && c.Lane == s.Lane && c.Firmware == s.Firmware && (c.State() == Failed || c.State() == Errored)
+	})
+}
+
+// troubleOn returns the first trouble of a lane that is no consequence of a signal, nil when there is none.
+func (r *Run) troubleOn(lane string) *Trouble {
+	for i, t := range r.Troubles {
+		if t.Lane == lane && t.code() != ExitPassed {
+			return &r.Troubles[i]
+		}
+	}
+	return nil
 }
 
 func (s *Spec) isControl() bool { return s.Control || slices.Contains(s.Labels, "control") }
@@ -159,8 +188,11 @@ func (r *Run) lost(lane *Lane) string {
 	return or(lane.End.Reason, fmt.Sprintf("it ended with exit code %d, and no spec says why", lane.End.Exit))
 }
 
-// explains tells whether one of a lane's specs ended so that Ginkgo reports a failure.
+// explains tells whether the lane reported trouble, or one of its specs ended so that Ginkgo reports a failure.
 func (r *Run) explains(lane *Lane) bool {
+	if r.troubleOn(lane.Name) != nil {
+		return true
+	}
 	for _, spec := range r.Specs {
 		if state := spec.State(); spec.Lane == lane.Name && (state.bad() && state != Lost || state == KnownFailure) {
 			return true
@@ -182,10 +214,23 @@ func (r *Run) Result() string {
 		return "incomplete"
 	case ExitBusy:
 		return "busy"
-	case ExitInterrupted, ExitTerminated:
+	case ExitInterrupted, ExitTerminated, ExitHungUp:
 		return "interrupted"
 	}
 	return "bench-broken"
+}
+
+// words is Result as people read it.
+func (r *Run) words() string {
+	if r.Exit() != ExitUsage {
+		return strings.ReplaceAll(r.Result(), "-", " ")
+	}
+	for _, t := range r.Troubles {
+		if t.code() == ExitUsage && t.Phase != PhaseBuild {
+			return "stopped by a mistake"
+		}
+	}
+	return "not built"
 }
 
 func plural(n int, noun string) string {

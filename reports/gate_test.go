@@ -86,6 +86,7 @@ func TestGate(t *testing.T) {
 
 		{"SIGINT", "lane, plan x, began x, signal SIGINT, interrupted x, end 1", ExitInterrupted},
 		{"SIGTERM", "lane, plan x, signal SIGTERM", ExitTerminated},
+		{"SIGHUP", "lane, plan x, signal SIGHUP", ExitHungUp},
 		{"SIGINT after a failure", "lane, plan x, plan y, failed x, signal SIGINT, end 1", ExitInterrupted},
 		{"Go's name for it", "signal interrupt", ExitInterrupted},
 		{"SIGINT, and what it tore down", "lane, plan x, signal SIGINT, bench trial", ExitInterrupted},

@@ -96,10 +96,14 @@ func shown(t *testing.T, events []Event, opts TerminalOptions) []byte {
 			t.Fatal(err)
 		}
 	}
-	if err := terminal.Finish(Fold(events), "reports/out/latest"); err != nil {
+	run, dir := Fold(events), &Dir{Path: t.TempDir()}
+	if err := dir.Write(run); err != nil {
 		t.Fatal(err)
 	}
-	return out.Bytes()
+	if err := terminal.Finish(run, dir.Path); err != nil {
+		t.Fatal(err)
+	}
+	return bytes.ReplaceAll(out.Bytes(), []byte(dir.Path), []byte("reports/out/latest"))
 }
 
 // failingWriter takes so many bytes, then fails as a full disk does.

@@ -118,7 +118,7 @@ func TestJUnitElementOfEachState(t *testing.T) {
 		{SpecEnd{State: UnexpectedPass, Reason: "why"}, `type="unexpected-pass"`},
 		{SpecEnd{State: Errored, Message: "gone"}, `<error message="gone" type="bench">`},
 		{SpecEnd{State: KnownFailure, Reason: "issue 3"}, `<skipped message="known failure: issue 3">`},
-		{SpecEnd{State: Unjudged}, `<skipped message="not judged: the positive control failed">`},
+		{SpecEnd{State: Unjudged}, `<skipped message="not judged: nobody said why">`},
 		{SpecEnd{State: Skipped, Message: "promises nothing"}, `<skipped message="promises nothing">`},
 		{SpecEnd{State: Interrupted, Message: "SIGINT"}, `<error message="[plan] SIGINT" type="interrupted">`},
 		{SpecEnd{State: Lost}, `<error message="[plan] ended as lost, and nobody said why" type="plan">`},

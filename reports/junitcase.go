@@ -69,7 +69,7 @@ func (r *Run) outcome(c *junitCase, s *Spec) {
 	case KnownFailure:
 		c.Skipped = &junitNote{Message: "known failure: " + oneLine(or(end.Reason, end.Message), 400)}
 	case Unjudged:
-		c.Skipped = &junitNote{Message: "not judged: " + oneLine(or(end.Message, "the positive control failed"), 400)}
+		c.Skipped = &junitNote{Message: "not judged: " + oneLine(r.whyUnjudged(s), 400)}
 	case Skipped:
 		c.Skipped = &junitNote{Message: oneLine(or(end.Message, "does not apply to this firmware"), 400)}
 	case Failed, UnexpectedPass:
@@ -97,7 +97,7 @@ func explain(s *Spec) string {
 	case s.State() == UnexpectedPass:
 		return fmt.Sprintf("passes, though known_failures.yaml says it fails (%s); remove the entry", or(s.End.Reason, "no reason given"))
 	}
-	return "ended as " + s.State().String() + ", and nobody said why"
+	return "ended as " + s.State().Words() + ", and nobody said why"
 }
 
 // noteType is the attribute that tells whose fault it is.

@@ -48,9 +48,11 @@ func (t *Terminal) built(e Event) []string {
 	_ = e.Unpack(&b)
 	what := fmt.Sprintf("%s for %s", oneLine(e.Firmware, 60), or(b.Chip, "its chip"))
 	switch {
+	case b.Error != "" && t.run.Signal != "":
+		return []string{"- not built " + what} // the signal is the reason, and is on the screen
 	case b.Error != "":
 		lines := []string{t.paint.with("31", "✗ not built") + " " + what}
-		return append(lines, quoted(b.Error)...)
+		return append(lines, quoted(compilerWords(b.Error))...)
 	case b.Cached:
 		return []string{"  built       " + what + t.paint.dim("  nothing changed, taken from the cache")}
 	}
@@ -68,7 +70,7 @@ func (t *Terminal) flashed(e Event) []string {
 	switch {
 	case f.Error != "":
 		lines := []string{t.paint.with("35", "! not flashed") + " " + what}
-		return append(lines, quoted(f.Error)...)
+		return append(lines, quoted(t.once(f.Error))...)
 	case f.Skipped:
 		return []string{"  flashed     " + what + t.paint.dim("  the board holds these bytes already")}
 	}
@@ -97,6 +99,9 @@ func (t *Terminal) release(lane string, spec *Spec) []string {
 		state, note := trial.asWanted(), ""
 		if spec != nil && i == len(t.waiting[lane])-1 {
 			state, note = spec.State(), brief(spec)
+			if state == KnownFailure {
+				note = oneLine(spec.Name, 160) + "\n" + note // the line names the trial, which may have several specs
+			}
 		}
 		lines = append(lines, t.trialLine(trial, state, note))
 	}
@@ -109,10 +114,20 @@ func (t *Terminal) specEnded(e Event) []string {
 	spec := t.run.ended(name, e)
 	own := len(t.waiting[name]) > 0
 	lines := t.release(name, spec)
-	if spec != nil && !own && (spec.State() != Passed && spec.State() != Skipped || t.opts.Verbose) {
+	if spec != nil && !own && (t.opts.Verbose || t.news(spec)) {
 		lines = append(lines, t.specLine(spec))
 	}
 	return lines
+}
+
+// news tells whether a spec without a trial of its own deserves a line. Those that were not judged get one line together at
+// the end, where their number is known.
+func (t *Terminal) news(s *Spec) bool {
+	if s.State() == Passed || s.State() == Skipped {
+		return false
+	}
+	word, _ := t.run.aside(s)
+	return word == ""
 }
 
 // ended returns the spec that an event of kind SpecEnded was about.
@@ -133,7 +148,7 @@ func brief(s *Spec) string {
 	case KnownFailure:
 		return "known failure: " + oneLine(or(s.End.Reason, s.End.Message), 120)
 	case Unjudged, Skipped:
-		return oneLine(or(s.End.Message, s.State().String()), 120)
+		return oneLine(or(s.End.Message, s.State().Words()), 120)
 	}
 	return oneLine(strings.SplitN(strings.TrimSpace(explain(s)), "\n", 2)[0], 160)
 }
@@ -147,19 +162,24 @@ func (t *Terminal) trialLine(trial *Trial, state State, note string) string {
 	line := t.paint.state(state, pad(symbol(state)+" "+trial.Verdict.String(), c.verdict+2)) + " " +
 		pad(oneLine(trial.Firmware, 40), c.firmware) + "  " + pad(oneLine(trial.Name(), 40), c.scenario) + "  " +
 		pad(oneLine(trial.Board, 40), c.board) + "  " + t.paint.dim(reason)
-	if note != "" {
-		line += "\n" + strings.Repeat(" ", c.verdict+3) + t.paint.state(state, note)
-	}
-	return strings.TrimRight(line, " ")
+	return strings.TrimRight(line, " ") + t.below(state, note)
 }
 
 func (t *Terminal) specLine(s *Spec) string {
-	line := t.paint.state(s.State(), pad(symbol(s.State())+" "+s.State().String(), t.widths.verdict+2)) + " " +
+	line := t.paint.state(s.State(), pad(symbol(s.State())+" "+s.State().Words(), t.widths.verdict+2)) + " " +
 		oneLine(s.Name, 160) + "  " + t.paint.dim(oneLine(s.Board, 40))
-	if note := brief(s); note != "" {
-		line += "\n" + strings.Repeat(" ", t.widths.verdict+3) + t.paint.state(s.State(), note)
+	return line + t.below(s.State(), brief(s))
+}
+
+// below sets the lines of a note under the second column.
+func (t *Terminal) below(state State, note string) string {
+	var out strings.Builder
+	for line := range strings.SplitSeq(note, "\n") {
+		if line != "" {
+			out.WriteString("\n" + strings.Repeat(" ", t.widths.verdict+3) + t.paint.state(state, line))
+		}
 	}
-	return line
+	return out.String()
 }
 
 func (t *Terminal) trouble(e Event) []string {
@@ -172,31 +192,23 @@ func (t *Terminal) trouble(e Event) []string {
 	if b.code() == ExitUsage || b.code() == ExitBusy {
 		word = "stopped"
 	}
-	lines := quoted(e.Text)
-	head := t.paint.with("35", "! "+word) + "  " + strings.TrimSpace(oneLine(e.Board, 40)+"  "+oneLine(b.Phase, 60))
+	lines := quoted(t.once(e.Text))
+	head, phase := t.paint.with("35", "! "+word), oneLine(b.Phase, 60)
+	if b.Phase == PhaseUsage {
+		phase = "" // a word of the record; what was wrong is said below
+	}
+	if where := strings.TrimSpace(oneLine(e.Board, 40) + "  " + phase); where != "" {
+		head += "  " + where
+	}
 	return append([]string{head}, lines...)
 }
 
 func (t *Terminal) laneEnded(e Event) []string {
 	name := or(e.Lane, e.Board)
 	lines := t.release(name, nil)
-	if lane := t.run.lanes[name]; lane != nil && lane.End.Exit != 0 && lane.End.Exit != 1 {
+	if lane := t.run.lanes[name]; lane != nil && t.run.Signal == "" && lane.End.Exit != 0 && lane.End.Exit != 1 {
 		lines = append(lines, fmt.Sprintf("%s  %s ended with exit code %d", t.paint.with("35", "! lane"), name, lane.End.Exit))
 		lines = append(lines, quoted(lane.End.Reason)...)
-	}
-	return lines
-}
-
-// quoted puts a bar before each line of text that was written by others. It keeps a board or a compiler from writing
-// commands to the log of a CI system (::error ...), which are read wherever a line begins with them.
-func quoted(text string) []string {
-	text = strings.TrimRight(Printable([]byte(text)), "\n\t ")
-	if text == "" {
-		return nil
-	}
-	lines := strings.Split(strings.ReplaceAll(text, "##[", "# #["), "\n")
-	for i, line := range lines {
-		lines[i] = strings.TrimRight("    │ "+line, " ")
 	}
 	return lines
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"slices"
 	"strings"
 	"time"
 )
@@ -35,18 +36,18 @@ func WritePage(w io.Writer, r *Run) error {
 }
 
 type pageData struct {
-	Title, Class, Headline, Tally string
-	Policy                        string
-	Style                         template.CSS
-	Script                        template.JS
-	Missing                       []string
-	Troubles                      []pageTrouble
-	Failures                      []pageFailure
-	Matrices                      []pageMatrix
-	Trials                        []pageTrial
-	Specs                         []pageSpec
-	Facts                         []pageFact
-	Files                         []string
+	Title, Class, Headline, Subject, Tally string
+	Policy                                 string
+	Style                                  template.CSS
+	Script                                 template.JS
+	Notes                                  []string
+	Troubles                               []pageTrouble
+	Failures                               []pageFailure
+	Matrices                               []pageMatrix
+	Trials                                 []pageTrial
+	Specs                                  []pageSpec
+	Facts                                  []pageFact
+	Files                                  []string
 }
 
 type pageTrouble struct{ Title, Message string }
@@ -55,7 +56,7 @@ type pageFact struct{ Name, Value string }
 
 func pageOf(r *Run) pageData {
 	p := pageData{
-		Class: pageClass(r), Headline: headline(r), Tally: r.Tally(false),
+		Class: pageClass(r), Headline: headline(r), Subject: subject(r), Tally: r.Tally(false),
 		Policy: fmt.Sprintf("default-src 'none'; style-src %s; script-src %s; base-uri 'none'; form-action 'none'", sourceHash(pageCSS), sourceHash(pageJS)),
 		Style:  template.CSS(pageCSS), Script: template.JS(pageJS), // both are files of this package
 		Facts: facts(r), Files: []string{EventsFile, JUnitFile, SummaryFile, TableFile},
@@ -64,8 +65,11 @@ func pageOf(r *Run) pageData {
 	if names := r.Firmware(); len(names) > 0 {
 		p.Title += " — " + oneLine(strings.Join(names, ", "), 80)
 	}
-	if r.Exit() != ExitPassed {
-		p.Missing = r.Missing()
+	for _, g := range r.groups() {
+		p.Notes = append(p.Notes, symbolOf(g)+" "+g.String())
+	}
+	for _, note := range r.notes() {
+		p.Notes = append(p.Notes, "! "+note)
 	}
 	for _, t := range r.Troubles {
 		p.Troubles = append(p.Troubles, pageTrouble{oneLine(strings.TrimSpace(t.Board+" "+t.Phase), 200), block(t.Message)})
@@ -107,8 +111,23 @@ func headline(r *Run) string {
 	case ExitFailed:
 		return fmt.Sprintf("✗ failed: %d of %s", r.Count(Failed, UnexpectedPass), plural(len(r.Specs), "spec"))
 	default:
-		return fmt.Sprintf("! %s (exit code %d)", strings.ReplaceAll(r.Result(), "-", " "), code)
+		return fmt.Sprintf("! %s (exit code %d)", r.words(), code)
 	}
+}
+
+// subject says which run it is: when, on which bench, of what.
+func subject(r *Run) string {
+	var words []string
+	if !r.Began.IsZero() {
+		words = append(words, r.Began.UTC().Format("2006-01-02 15:04:05 UTC"))
+	}
+	if r.Info.Bench != "" {
+		words = append(words, "bench "+oneLine(r.Info.Bench, 60))
+	}
+	if names := r.Firmware(); len(names) > 0 {
+		words = append(words, oneLine(strings.Join(names, ", "), 120))
+	}
+	return strings.Join(words, " · ")
 }
 
 // facts is what one needs to know to run it again.
@@ -139,11 +158,14 @@ func facts(r *Run) []pageFact {
 		add("board "+oneLine(l.Board, 60), text)
 	}
 	for _, b := range r.Builds {
-		how := "built in " + briefly(b.Took.Duration())
-		if b.Cached {
-			how = "from the cache"
+		words := []string{b.Chip, b.Builder, "built in " + briefly(b.Took.Duration()), "image " + b.Hash}
+		switch {
+		case b.Error != "" || !b.Done:
+			words = []string{b.Chip, b.Builder, "not built"}
+		case b.Cached:
+			words[2] = "from the cache"
 		}
-		add("firmware "+oneLine(b.Firmware, 60), fmt.Sprintf("%s, %s, %s, image %s", b.Chip, b.Builder, how, b.Hash))
+		add("firmware "+oneLine(b.Firmware, 60), strings.Join(slices.DeleteFunc(words, func(w string) bool { return w == "" }), ", "))
 	}
 	for _, f := range r.Flashes {
 		how := "written in " + briefly(f.Took.Duration())

@@ -151,3 +151,85 @@ func TestFirstErrorOfAConsole(t *testing.T) {
 		}
 	}
 }
+
+// The head of the page says which run it is.
+func TestPageNamesItsRun(t *testing.T) {
+	text := page(t, Fold(recorded(t, "failing")))
+	if want := `<p class="dim">2026-11-21 23:36:05 UTC · bench lab · token_post</p>`; !strings.Contains(text, want) {
+		t.Errorf("has no %s:\n%s", want, text[strings.Index(text, "<header"):strings.Index(text, "</header>")])
+	}
+}
+
+// A colour belongs to what it stands with, not to all that is below it: a spec that passed is green within a failed trial.
+func TestColourOfAStateDoesNotReachDown(t *testing.T) {
+	if reach := regexp.MustCompile(`\.(good|bad|bench|warn) \.state`).FindString(pageCSS); reach != "" {
+		t.Errorf("%q colours the states of everything below", reach)
+	}
+	text := page(t, Fold(recorded(t, "failing")))
+	_, trial, _ := strings.Cut(text, `<details id="trial-4" class="trial bad" open>`)
+	trial, _, _ = strings.Cut(trial, "</details>")
+	if !strings.Contains(trial, `<li class="good"><span class="state">✓ passed</span>`) {
+		t.Error("no spec that passed stands in the failed trial, so this proves nothing")
+	}
+	if !strings.Contains(pageCSS, ".matrix td, .matrix thead th { white-space: nowrap; }") {
+		t.Error("verdicts wrap in a narrow window")
+	}
+}
+
+// A failed handshake is only alarming where it ought not to be.
+func TestExpectedRefusalIsNoAlarm(t *testing.T) {
+	for _, c := range []struct {
+		end  TrialEnd
+		kind Kind
+		want string
+	}{
+		{TrialEnd{Verdict: Refused, Wanted: Refused}, AlertSeen, "net"},
+		{TrialEnd{Verdict: Refused, Wanted: Refused}, HandshakeFailed, "net"},
+		{TrialEnd{Verdict: Crashed, Wanted: Refused}, AlertSeen, "net"},
+		{TrialEnd{Verdict: Accepted, Wanted: Accepted}, HandshakeFailed, "net"}, // it recovered
+		{TrialEnd{Verdict: Refused, Wanted: Accepted}, AlertSeen, "net alarm"},
+		{TrialEnd{Verdict: Refused, Wanted: Refused}, CrashSeen, "bench alarm"},
+	} {
+		trial := &Trial{TrialEnd: c.end, Ended: time.Unix(1, 0)}
+		if got := trial.rowOf(Event{Kind: c.kind}).Class; got != c.want {
+			t.Errorf("%v, to be %v, %s: got %q, want %q", c.end.Verdict, c.end.Wanted, c.kind, got, c.want)
+		}
+	}
+}
+
+// What is empty is left out: a run that was stopped while it built has no specs, and one stopped before its first trial has
+// no verdicts.
+func TestPageWithoutEmptyTables(t *testing.T) {
+	building := page(t, Fold([]Event{
+		{At: planned, Kind: BuildBegan, Firmware: "fw", Data: Pack(Building{Chip: "esp32"})},
+		{At: planned, Kind: SignalCaught, Text: "SIGTERM"},
+		{At: planned, Kind: BuildDone, Firmware: "fw", Data: Pack(Building{Chip: "esp32", Error: "stopped by SIGTERM"})},
+	}))
+	begun := page(t, Fold(append(planOf(3), Event{At: planned, Kind: TrialBegan, Lane: "a", Firmware: "fw", Scenario: "s0", Text: "doc"}, Event{At: planned, Kind: SignalCaught, Text: "SIGTERM"})))
+	before := page(t, Fold(append(planOf(3), Event{At: planned, Kind: SignalCaught, Text: "SIGTERM"})))
+	for name, c := range map[string]struct {
+		text, never, want string
+	}{
+		"while it built":         {building, `id="specs"`, "<td>esp32, not built</td>"},
+		"before the first trial": {before, `class="matrix"`, `id="specs"`},
+		"in a trial":             {begun, `class="timeline"`, `class="matrix"`},
+	} {
+		if strings.Contains(c.text, c.never) || !strings.Contains(c.text, c.want) || regexp.MustCompile(`<tbody>\s*</tbody>`).MatchString(c.text) {
+			t.Errorf("%s: has %s, or an empty table, or no %s", name, c.never, c.want)
+		}
+	}
+}
+
+func TestSentenceOfATrialNamesTheBody(t *testing.T) {
+	for _, trial := range []*Trial{
+		{Scenario: "valid+64-kib", Doc: "A good server."},
+		{Scenario: "valid", TrialEnd: TrialEnd{}, Key: "valid+64-kib", Doc: "A good server."},
+	} {
+		if got := trial.sentence(); got != "A good server. The body of the request: 64-kib." {
+			t.Errorf("got %q", got)
+		}
+	}
+	if got := (&Trial{Scenario: "valid", Doc: "A good server."}).sentence(); got != "A good server." {
+		t.Errorf("got %q", got)
+	}
+}

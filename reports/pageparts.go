@@ -52,6 +52,9 @@ func stateOf(s State) pageState {
 
 func (p *pageData) addFailures(r *Run, anchors map[*Trial]string) {
 	for _, s := range r.failures() {
+		if word, _ := r.aside(s); word != "" {
+			continue // said in the notes, once for all of them
+		}
 		f := pageFailure{
 			pageState: stateOf(s.State()), Name: oneLine(s.Name, 400), Board: s.Board, Message: block(explain(s)),
 			Repeat: Printable([]byte(r.Repeat(s))),
@@ -117,7 +120,7 @@ func firstError(t *Trial) string {
 func (p *pageData) addMatrices(r *Run, anchors map[*Trial]string) {
 	docs := map[string]string{}
 	for _, t := range r.Trials {
-		docs[t.Name()] = or(docs[t.Name()], oneLine(t.Doc, 300))
+		docs[t.Name()] = or(docs[t.Name()], t.sentence())
 	}
 	for _, firmware := range r.Firmware() {
 		m := pageMatrix{Firmware: oneLine(firmware, 100), Boards: r.boardsOf(firmware)}
@@ -130,7 +133,7 @@ func (p *pageData) addMatrices(r *Run, anchors map[*Trial]string) {
 			}
 			m.Rows = append(m.Rows, row)
 		}
-		if len(m.Rows) > 0 && len(m.Boards) > 0 {
+		if len(m.Rows) > 0 && len(m.Boards) > 0 && r.met(firmware) {
 			p.Matrices = append(p.Matrices, m)
 		}
 	}

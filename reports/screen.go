@@ -38,8 +38,39 @@ func (s *screen) show(lines, status []string) error {
 // cut keeps a line within width characters, since a line that wraps would be counted as one and stay on the screen.
 func cut(line string, width int) string {
 	runes := []rune(line)
-	if len(runes) <= width {
+	switch {
+	case len(runes) <= width:
 		return line
+	case width <= 0:
+		return ""
 	}
 	return string(runes[:width-1]) + "…"
+}
+
+// cutPainted is cut for a line with colour, which takes no room on the screen and has to be taken back at the end.
+func cutPainted(line string, width int) string {
+	plain := escapes.ReplaceAllString(line, "")
+	if len([]rune(plain)) <= width {
+		return line
+	}
+	if plain == line {
+		return cut(line, width)
+	}
+	var out strings.Builder
+	room := width - 1
+	for room > 0 {
+		at := escapes.FindStringIndex(line)
+		if at == nil {
+			at = []int{len(line), len(line)}
+		}
+		part := []rune(line[:at[0]])
+		part = part[:min(room, len(part))]
+		room -= len(part)
+		out.WriteString(string(part))
+		if room > 0 {
+			out.WriteString(line[at[0]:at[1]])
+		}
+		line = line[at[1]:]
+	}
+	return out.String() + "…\x1b[0m"
 }

@@ -1,6 +1,9 @@
 package reports
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // State is how a spec ended.
 type State int
@@ -21,12 +24,20 @@ const (
 
 var stateNames = [...]string{"pending", "passed", "failed", "known-failure", "unexpected-pass", "not-judged", "error", "skipped", "interrupted", "lost"}
 
-// String returns the state as it stands in events and in summary.json.
+// String returns the state as it stands in events and in summary.json. People are shown Words.
 func (s State) String() string {
 	if s < 0 || int(s) >= len(stateNames) {
 		return fmt.Sprintf("state(%d)", int(s))
 	}
 	return stateNames[s]
+}
+
+// Words returns the state as people read it, with blanks.
+func (s State) Words() string {
+	if s == Errored {
+		return "bench error"
+	}
+	return strings.ReplaceAll(s.String(), "-", " ")
 }
 
 // MarshalText writes String.

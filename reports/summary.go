@@ -104,11 +104,13 @@ type TrialSeen struct {
 }
 
 // WriteSummary writes summary.json.
-func WriteSummary(w io.Writer, r *Run) error {
+func WriteSummary(w io.Writer, r *Run) error { return r.Summary().write(w) }
+
+func (s Summary) write(w io.Writer) error {
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
-	if err := encoder.Encode(r.Summary()); err != nil {
+	if err := encoder.Encode(s); err != nil {
 		return fmt.Errorf("encoding the summary: %w", err)
 	}
 	return nil

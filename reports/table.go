@@ -21,7 +21,7 @@ func WriteTable(w io.Writer, r *Run, colour bool) error {
 
 func (r *Run) tableOf(out *strings.Builder, p paint, firmware string) {
 	scenarios, boards := r.meetings(firmware), r.boardsOf(firmware)
-	if len(scenarios) == 0 || len(boards) == 0 {
+	if len(scenarios) == 0 || len(boards) == 0 || !r.met(firmware) {
 		return
 	}
 	first := len([]rune(firmware))
@@ -62,6 +62,9 @@ func (r *Run) Tally(colour bool) string {
 	for _, s := range []State{Passed, Failed, UnexpectedPass, KnownFailure, Unjudged, Errored, Lost, Interrupted, Skipped} {
 		if n := r.Count(s); n > 0 || s == Passed || s == Failed {
 			text := fmt.Sprintf("%d %s", n, tallyWord(s, n))
+			if s == Passed {
+				text = plural(n, "spec") + " " + s.Words()
+			}
 			if n > 0 {
 				text = p.state(s, text)
 			}
@@ -78,24 +81,18 @@ func (r *Run) Tally(colour bool) string {
 	return line
 }
 
+// tallyWord is the word for n specs in a state.
 func tallyWord(s State, n int) string {
 	switch {
-	case s == KnownFailure && n == 1:
-		return "known failure"
+	case n == 1:
 	case s == KnownFailure:
 		return "known failures"
-	case s == UnexpectedPass && n == 1:
-		return "unexpected pass"
 	case s == UnexpectedPass:
 		return "unexpected passes"
-	case s == Unjudged:
-		return "not judged"
-	case s == Errored && n == 1:
-		return "bench error"
 	case s == Errored:
 		return "bench errors"
 	}
-	return s.String()
+	return s.Words()
 }
 
 // failures returns the specs that somebody has to look at, failures of firmware first.

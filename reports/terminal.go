@@ -3,6 +3,7 @@ package reports
 import (
 	"fmt"
 	"io"
+	"strings"
 	"sync"
 	"time"
 )
@@ -17,7 +18,7 @@ type TerminalOptions struct {
 }
 
 // Terminal shows a run while it goes on: a line for each trial as it ends, and below, on a terminal, a line for each lane
-// with what it does now. Without Live nothing is ever rewritten, so that the output can be kept as a file; a run in which
+// with what it does now, where a line that ended is cut to the width. Without Live nothing is cut, and nothing is ever rewritten, so that the output can be kept as a file; a run in which
 // nothing ends for a while says what it waits for, because CI systems end jobs that are silent.
 //
 // It has no goroutine and no clock of its own: Handle takes events, Tick the time. It is safe for use by several
@@ -32,7 +33,8 @@ type Terminal struct {
 	order   []string
 	waiting map[string][]*Trial // per lane, trials that ended while their spec goes on
 	widths  columns
-	written time.Time // when a line was last written
+	said    map[string]bool // what stands below the first line of texts that were shown
+	written time.Time       // when a line was last written
 }
 
 // activity is what a lane or a build does now.
@@ -55,7 +57,7 @@ func NewTerminal(w io.Writer, opts TerminalOptions) *Terminal {
 	}
 	return &Terminal{
 		opts: opts, paint: paint(opts.Colour), run: NewRun(), screen: &screen{w: w},
-		now: map[string]*activity{}, waiting: map[string][]*Trial{}, widths: columns{verdict: 12},
+		now: map[string]*activity{}, waiting: map[string][]*Trial{}, said: map[string]bool{}, widths: columns{verdict: 12},
 	}
 }
 
@@ -68,7 +70,7 @@ func (t *Terminal) Handle(e Event) error {
 	}
 	t.run.Apply(e)
 	t.follow(e)
-	lines := t.lines(e)
+	lines := t.fitted(t.lines(e), e.Kind)
 	if len(lines) > 0 {
 		t.written = e.At
 	}
@@ -97,7 +99,8 @@ func (t *Terminal) Tick(now time.Time) error {
 	return t.screen.show(lines, nil)
 }
 
-// Finish takes the lanes' lines from the screen and writes the end: every failure whole, the table, the counts.
+// Finish takes the lanes' lines from the screen and writes the end: every failure whole, the table, the counts, and those
+// of the reports that are there in the folder out. Write them before.
 func (t *Terminal) Finish(r *Run, out string) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -119,10 +122,35 @@ func (t *Terminal) status(now time.Time) []string {
 	width := max(20, t.opts.Width()-1)
 	var lines []string
 	for _, a := range t.current() {
-		text := fmt.Sprintf("  %s %s  %s", pad(a.name, t.widths.board), t.bar(a), pad(t.describe(a), 40))
-		lines = append(lines, cut(text+fmt.Sprintf(" %7s", briefly(now.Sub(a.since))), width))
+		elapsed := fmt.Sprintf(" %7s", briefly(now.Sub(a.since)))
+		room := width - len([]rune(elapsed))
+		head := fmt.Sprintf("  %s %s  ", pad(a.name, t.widths.board), t.bar(a))
+		what := min(whatWidth, max(0, room-len([]rune(head))))
+		lines = append(lines, cut(head+pad(cut(t.describe(a), what), what), room)+elapsed)
 	}
 	return lines
+}
+
+// whatWidth is how wide the column is that says what a lane does, where there is room.
+const whatWidth = 60
+
+// fitted cuts the lines of what ended to the width of a terminal; the end and the page have the whole. The compiler's and
+// esptool's words and paths stay whole, nothing says them again.
+func (t *Terminal) fitted(lines []string, kind Kind) []string {
+	switch {
+	case !t.opts.Live:
+		return lines
+	case kind == TrialBegan, kind == TrialEnded, kind == SpecEnded, (kind == BuildDone || kind == FlashDone) && len(lines) == 1:
+	default:
+		return lines
+	}
+	var all []string
+	for _, text := range lines {
+		for line := range strings.SplitSeq(text, "\n") {
+			all = append(all, cutPainted(line, max(20, t.opts.Width()-1)))
+		}
+	}
+	return all
 }
 
 // current returns what goes on now, in the order in which it began.

@@ -54,7 +54,7 @@ func (d *display) Write(p []byte) (int, error) {
 func TestLiveView(t *testing.T) {
 	events := recorded(t, "failing")
 	screen := &display{t: t}
-	terminal := NewTerminal(screen, TerminalOptions{Live: true, Width: func() int { return 70 }})
+	terminal := NewTerminal(screen, TerminalOptions{Live: true, Width: func() int { return 300 }})
 	seen := map[string]bool{}
 	for _, e := range events {
 		if err := terminal.Handle(e); err != nil {
@@ -103,6 +103,62 @@ func shownTo(t *testing.T, events []Event, out string) []byte {
 		t.Fatal(err)
 	}
 	return pipe.Bytes()
+}
+
+// On a terminal a line that ended fits on one line of it, and the time always shows; on a pipe nothing is cut.
+func TestLiveViewAtEightyColumns(t *testing.T) {
+	at := time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC)
+	screen := &display{t: t}
+	terminal := NewTerminal(screen, TerminalOptions{Live: true, Colour: false, Width: func() int { return 80 }})
+	e := Event{At: at, Lane: "sim-esp32-with-a-long-name", Board: "sim-esp32-with-a-long-name", Firmware: "token_post_article", Scenario: "untrusted-root"}
+	e.Spec = e.Firmware + " / trust / untrusted-root is refused before any application byte"
+	for _, kind := range []Kind{LaneBegan, Plan, SpecBegan, TrialBegan, TrialEnded, SpecEnded, SpecBegan} {
+		e.Kind, e.Data = kind, nil
+		switch kind {
+		case TrialEnded:
+			e.Data = Pack(TrialEnd{Verdict: Refused, Wanted: Refused, Reason: strings.Repeat("very long ", 20)})
+		case SpecEnded:
+			e.Data = Pack(SpecEnd{State: KnownFailure, Reason: strings.Repeat("long too ", 20)})
+		}
+		if err := terminal.Handle(e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := terminal.Tick(at.Add(12 * time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	if len(screen.lines) != 4 {
+		t.Fatalf("got %d lines: %q", len(screen.lines), screen.lines)
+	}
+	for _, line := range screen.lines {
+		if n := len([]rune(line)); n != 79 {
+			t.Errorf("%d characters of 79: %q", n, line)
+		}
+	}
+	if status := screen.lines[3]; !strings.HasSuffix(status, "…  12.0 s") || !strings.Contains(status, "]   0/1  token_post_art") {
+		t.Errorf("the status is %q", status)
+	}
+	words := "fw.ino:3: " + strings.Repeat("long words of the compiler ", 5)
+	if err := terminal.Handle(Event{At: at, Kind: BuildDone, Firmware: "fw", Data: Pack(Building{Error: words})}); err != nil {
+		t.Fatal(err)
+	}
+	if text := strings.Join(screen.lines, "\n"); !strings.Contains(text, "│ "+strings.TrimSpace(words)+"\n") {
+		t.Errorf("what the compiler says is cut:\n%s", text)
+	}
+}
+
+func TestCutPainted(t *testing.T) {
+	red := paint(true).with("31", "abcdef") + "ghi"
+	for width, want := range map[int]string{
+		9: red, 8: "\x1b[31mabcdef\x1b[0mg…\x1b[0m", 4: "\x1b[31mabc…\x1b[0m", 1: "…\x1b[0m",
+	} {
+		if got := cutPainted(red, width); got != want {
+			t.Errorf("%d: got %q, want %q", width, got, want)
+		}
+	}
+	if got := cutPainted("abc", 2); got != "a…" {
+		t.Errorf("got %q", got)
+	}
 }
 
 // The log of a CI system gets no control codes, whatever a board prints, and no line that it takes for a command.

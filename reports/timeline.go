@@ -47,7 +47,7 @@ func (p *pageData) addTrials(r *Run, anchors map[*Trial]string) {
 		}
 		trial := pageTrial{
 			pageState: stateOf(state), Anchor: anchors[t], Name: oneLine(t.Name(), 100), Word: t.Verdict.String(),
-			Firmware: oneLine(t.Firmware, 100), Board: oneLine(t.Board, 100), Reason: oneLine(t.Reason, 300), Doc: oneLine(t.Doc, 300),
+			Firmware: oneLine(t.Firmware, 100), Board: oneLine(t.Board, 100), Reason: oneLine(t.Reason, 300), Doc: t.sentence(),
 			Facts: trialFacts(t), Folder: t.Folder, Open: state.bad() && len(p.Trials) < 200,
 		}
 		if !t.Over() {
@@ -105,7 +105,7 @@ func timeline(t *Trial, rate float64, limit int) []pageLine {
 	}
 	for _, e := range t.Events {
 		if e.Kind != ConsoleBytes {
-			rows = append(rows, rowOf(e))
+			rows = append(rows, t.rowOf(e))
 			continue
 		}
 		for part := range bytes.SplitAfterSeq(e.Bytes, []byte("\n")) {
@@ -131,7 +131,23 @@ func timeline(t *Trial, rate float64, limit int) []pageLine {
 	return rows
 }
 
-func rowOf(e Event) pageLine {
+// sentence says what the trial is: its scenario, and the body of the request when that is not the ordinary one, which the
+// trial's name says after a plus (valid+64-kib).
+func (t *Trial) sentence() string {
+	text := oneLine(t.Doc, 300)
+	if _, body, found := strings.Cut(t.Name(), "+"); found {
+		text = strings.TrimSpace(text + " The body of the request: " + oneLine(body, 60) + ".")
+	}
+	return text
+}
+
+// expects tells whether a failed handshake is what the trial is for: the server ought to be refused, or it was as wanted in
+// the end.
+func (t *Trial) expects(kind Kind) bool {
+	return (kind == AlertSeen || kind == HandshakeFailed) && (t.Wanted == Refused || t.asWanted() == Passed)
+}
+
+func (t *Trial) rowOf(e Event) pageLine {
 	row := pageLine{at: e.At, Class: "bench", Source: oneLine(or(e.Source, "bench"), 40), Text: shorten(wireLine(e))}
 	switch {
 	case onWire(e.Kind):
@@ -141,7 +157,9 @@ func rowOf(e Event) pageLine {
 	}
 	switch e.Kind {
 	case AlertSeen, HandshakeFailed, CrashSeen, BenchTrouble:
-		row.Class += " alarm"
+		if !t.expects(e.Kind) {
+			row.Class += " alarm"
+		}
 	case RequestSeen:
 		head := e
 		head.Bytes = nil

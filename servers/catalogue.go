@@ -44,6 +44,17 @@ func chains() []Scenario {
 		refused(pki.IncompleteChain, "Nothing links the leaf to the pinned root."),
 		refused(pki.LeafAsAnchor, "A certificate that is no CA cannot be an anchor, also not for itself."),
 		refused(pki.SameNameRoot, "A name is easily copied; only the root's key counts."),
+		{
+			Name: "untrusted-after-reset", Refuse: true,
+			Doc:    "The server resets two connections, and from the third on its certificate comes from an unknown root.",
+			Reason: "That earlier attempts failed for another reason is no reason to trust anybody.",
+			Behave: func(attempt int) Behaviour {
+				if attempt <= 2 {
+					return Behaviour{Network: ResetOnAccept}
+				}
+				return Behaviour{Chain: pki.UntrustedRoot}
+			},
+		},
 	}
 }
 
@@ -78,6 +89,9 @@ func replies() []Scenario {
 		replying("reply-big-header", http1.BigHeader()),
 		replying("reply-never", http1.Never()),
 		replying("reply-empty", http1.Empty()),
+		replying("reply-large", http1.Large()),
+		replying("reply-stops", http1.Stops()),
+		replying("reply-trickles", http1.Trickles()),
 	}
 }
 
@@ -96,7 +110,7 @@ const recoversAt = "recovers-at-"
 func RecoversAt(n int) Scenario {
 	return Scenario{
 		Name: fmt.Sprintf("%s%d", recoversAt, n),
-		Doc:  fmt.Sprintf("The server resets connections until attempt %d, and is good from then on.", n),
+		Doc:  recoveryDoc(n),
 		Behave: func(attempt int) Behaviour {
 			if attempt < n {
 				return Behaviour{Network: ResetOnAccept}
@@ -104,4 +118,11 @@ func RecoversAt(n int) Scenario {
 			return Behaviour{}
 		},
 	}
+}
+
+func recoveryDoc(n int) string {
+	if n == 1 {
+		return "A good server, from the first attempt on."
+	}
+	return fmt.Sprintf("The server resets the first %d connections, and is good from attempt %d on.", n-1, n)
 }

@@ -63,11 +63,12 @@ func (s *subject) bodies(request config.Request) {
 		}
 		return
 	}
-	for _, body := range []harness.Body{harness.BodyDefault, harness.BodyEmpty, harness.BodyUTF8, harness.Body64K} {
+	for _, body := range []harness.Body{harness.BodyDefault, harness.BodyEmpty, harness.BodyUTF8, harness.BodyAwkward, harness.BodyLarge} {
 		s.specWithBody(scenario(control), body, fmt.Sprintf("the %s body arrives whole, with its length in bytes", body.Name), func(r *harness.Result) {
 			Expect(r).To(match.CountItsBody())
 			Expect(r).To(match.SendBody(body.Bytes()))
 			Expect(r).To(match.SendNothingAfterTheBody())
+			Expect(r).To(match.SendWholeRequest())
 		})
 	}
 }

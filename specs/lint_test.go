@@ -30,7 +30,7 @@ func TestTrustSpecsCoverTheCatalogue(t *testing.T) {
 }
 
 func TestOtherSpecsNameScenariosThatExist(t *testing.T) {
-	for _, name := range append(append([]string{control}, failures...), append(printedReplies, "reply-empty", "reply-never")...) {
+	for _, name := range append(append([]string{control}, failures...), append(append(printedReplies, endlessReplies...), "reply-empty", "reply-never")...) {
 		sc, ok := servers.Lookup(name)
 		if !ok {
 			t.Errorf("%s is in no catalogue", name)

@@ -46,7 +46,7 @@ func (s *subject) specWithBody(sc servers.Scenario, body harness.Body, text stri
 // meet lets the firmware meet the scenario. Without a passed positive control there is nothing to judge.
 func (s *subject) meet(ctx context.Context, sc servers.Scenario, body harness.Body) *harness.Result {
 	GinkgoHelper()
-	if sc.Name != control {
+	if sc.Name != control || s.topic != "trust" {
 		r := s.try(ctx, scenario(control), harness.BodyDefault)
 		if r.Verdict != reports.Accepted {
 			Skip("not judged: the positive control failed: " + r.Reason)

@@ -73,6 +73,7 @@ func topics() []topic {
 		{"recovery", recovery},
 		{"framing", framing},
 		{"reply", reply},
+		{"console", consoleWords},
 	}
 }
 

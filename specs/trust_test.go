@@ -9,7 +9,7 @@ import (
 )
 
 // refusals are the scenarios that a firmware which pins a certificate authority refuses on every stack.
-var refusals = []string{"untrusted-root", "same-name-root", "self-signed", "wrong.host", "incomplete-chain", "leaf-as-anchor"}
+var refusals = []string{"untrusted-root", "same-name-root", "self-signed", "wrong.host", "incomplete-chain", "leaf-as-anchor", "untrusted-after-reset"}
 
 // trust: the firmware talks to the server that it was told to trust, and to no other.
 func trust(s *subject) {

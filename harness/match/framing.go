@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -35,7 +36,7 @@ func SendRequestLine(want config.Request) types.GomegaMatcher {
 			want.Version != "" && got.Version != want.Version {
 			return fmt.Sprintf("it sent %q", got.Line)
 		}
-		return faults(got, http1.BadRequestLine, http1.LeadingBlankLine)
+		return faults(got, lineFaults...)
 	})
 }
 
@@ -60,7 +61,7 @@ func SendEachHeaderOnce() types.GomegaMatcher {
 			}
 			seen[name] = h.Raw
 		}
-		return faults(got, http1.DoubledHeader, http1.LengthTwice)
+		return faults(got, doubleFaults...)
 	})
 }
 
@@ -92,8 +93,8 @@ func SendHostOf(kind, host, server string) types.GomegaMatcher {
 	}
 	return framed(fmt.Sprintf("send %q", "Host: "+strings.Join(allowed, `" or "Host: `)), func(_ *harness.Result, got http1.Request) string {
 		values := got.Values("Host")
-		if len(values) == 0 {
-			return "it sent no Host header, but only: " + headerNames(got)
+		if fault := faults(got, hostFaults...); fault != "" {
+			return fault + "; its headers are: " + headerNames(got)
 		}
 		for _, v := range allowed {
 			if values[0] == v {
@@ -107,16 +108,64 @@ func SendHostOf(kind, host, server string) types.GomegaMatcher {
 // FrameWithCRLF wants a head whose every line ends in CRLF, and that is otherwise well-formed.
 func FrameWithCRLF() types.GomegaMatcher {
 	return framed("end every line of the head in CRLF", func(_ *harness.Result, got http1.Request) string {
-		return faults(got, http1.BareLF, http1.BareCR, http1.NoBlankLine, http1.NoColon, http1.BadHeaderName,
-			http1.SpaceBeforeColon, http1.BadHeaderValue, http1.ObsFold, http1.LeadingBlankLine)
+		return faults(got, headFaults...)
+	})
+}
+
+// The faults of a request by what they are about. A test holds that each fault that there is belongs somewhere.
+var (
+	lineFaults   = []string{http1.BadRequestLine, http1.LeadingBlankLine, http1.BadMethod, http1.BadTarget, http1.BadVersion}
+	doubleFaults = []string{http1.DoubledHeader, http1.LengthTwice}
+	hostFaults   = []string{http1.MissingHost, http1.EmptyHost}
+	headFaults   = []string{http1.BareLF, http1.BareCR, http1.NoBlankLine, http1.NoColon, http1.BadHeaderName,
+		http1.SpaceBeforeColon, http1.BadHeaderValue, http1.ObsFold, http1.LeadingBlankLine}
+	bodyFaults = []string{http1.NoLength, http1.LengthNotANumber, http1.LengthTwice, http1.LengthTooLarge, http1.LengthTooSmall,
+		http1.BodyWithoutLength, http1.LengthAndChunked, http1.UnknownEncoding, http1.ChunkedInHTTP10, http1.BadChunk,
+		http1.ChunksNotEnded, http1.BytesAfterRequest}
+)
+
+// wholeRequest judges all of a request at once: its head against RFC 9112 and the contract, its body by what was asked.
+func wholeRequest(r *harness.Result, got http1.Request) string {
+	want := r.Firmware.Request
+	if !want.Promised() {
+		return ""
+	}
+	if fault := faults(got, slices.Concat(lineFaults, doubleFaults, headFaults, bodyFaults)...); fault != "" {
+		return fault
+	}
+	if want.Method != "" && got.Method != want.Method || want.Version != "" && got.Version != want.Version {
+		return fmt.Sprintf("its request line is %q", got.Line)
+	}
+	for _, h := range want.Headers {
+		if got.Get(h.Name) != h.Value {
+			return fmt.Sprintf("its header %s is %q", h.Name, got.Get(h.Name))
+		}
+	}
+	if want.Body.Kind == config.BodyBench && !bytes.Equal(got.Body, r.Body.Bytes()) {
+		return fmt.Sprintf("its body is not the one it was asked for%s: %.60q", unasked(r), got.Body)
+	}
+	return ""
+}
+
+// unasked says that a firmware whose contract lets the bench choose the body never asked for it.
+func unasked(r *harness.Result) string {
+	if r.Firmware.Request.Body.Kind == config.BodyBench && !bytes.Contains(r.Text, []byte("[bench] body?")) {
+		return " (the firmware never asked \"[bench] body?\" on the console: does it use BENCH_BODY, after Serial.begin?)"
+	}
+	return ""
+}
+
+// SendWholeRequest wants the request to be right in every respect that the contract promises.
+func SendWholeRequest() types.GomegaMatcher {
+	return framed("send the request that its contract promises", func(r *harness.Result, got http1.Request) string {
+		return wholeRequest(r, got)
 	})
 }
 
 // CountItsBody wants a Content-Length that is the number of bytes of the body that follows.
 func CountItsBody() types.GomegaMatcher {
 	return framed("send a Content-Length that is its body's length in bytes", func(r *harness.Result, got http1.Request) string {
-		if fault := faults(got, http1.NoLength, http1.LengthNotANumber, http1.LengthTwice, http1.LengthTooLarge,
-			http1.LengthTooSmall, http1.BodyWithoutLength, http1.LengthAndChunked); fault != "" {
+		if fault := faults(got, bodyFaults...); fault != "" {
 			return fault
 		}
 		if got.Chunked {
@@ -124,7 +173,7 @@ func CountItsBody() types.GomegaMatcher {
 		}
 		sent := len(got.Body) + len(got.Rest)
 		if asked := len(r.Body.Bytes()); r.Firmware.Request.Body.Kind == config.BodyBench && got.Length >= 0 && got.Length != asked {
-			return fmt.Sprintf("it sent %q for a body of %d bytes, %d of which came", "Content-Length: "+strconv.Itoa(got.Length), asked, sent)
+			return fmt.Sprintf("it sent %q for a body of %d bytes, %d of which came%s", "Content-Length: "+strconv.Itoa(got.Length), asked, sent, unasked(r))
 		}
 		return ""
 	})
@@ -142,12 +191,12 @@ func SendNothingAfterTheBody() types.GomegaMatcher {
 
 // SendBody wants exactly these bytes as the body.
 func SendBody(want []byte) types.GomegaMatcher {
-	return framed(fmt.Sprintf("send the body it was asked for, %d bytes", len(want)), func(_ *harness.Result, got http1.Request) string {
+	return framed(fmt.Sprintf("send the body it was asked for, %d bytes", len(want)), func(r *harness.Result, got http1.Request) string {
 		if bytes.Equal(got.Body, want) {
 			return ""
 		}
 		at := firstDifference(got.Body, want)
-		return fmt.Sprintf("it sent %d bytes that differ from byte %d on: %.60q, wanted %.60q", len(got.Body), at, got.Body[at:], want[at:])
+		return fmt.Sprintf("it sent %d bytes that differ from byte %d on: %.60q, wanted %.60q%s", len(got.Body), at, got.Body[at:], want[at:], unasked(r))
 	})
 }
 

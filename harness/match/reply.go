@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
+	"sort"
 	"time"
 
 	"github.com/onsi/gomega/types"
 
 	"github.com/benchtrial/benchtrial/harness"
 	"github.com/benchtrial/benchtrial/reports"
+	"github.com/benchtrial/benchtrial/servers"
 )
 
 // PrintTheReply wants the whole body of the reply on the console, in one piece.
@@ -27,7 +29,7 @@ func PrintTheReply() types.GomegaMatcher {
 			return ""
 		}
 		printed := longestPrefix(r.Text, body)
-		return fmt.Sprintf("of %d bytes the console shows the first %d; then it stops at %.40q", len(body), printed, body[:printed][max(0, printed-40):])
+		return fmt.Sprintf("of the %d bytes of the reply's body the console shows the first %d in one piece; then it stops, or shows other text, after %.40q", len(body), printed, body[:printed][max(0, printed-40):])
 	})
 }
 
@@ -76,10 +78,13 @@ func GiveUpTheReplyAfter(limit time.Duration) types.GomegaMatcher {
 			return fmt.Sprintf("it sent its request %d times", len(requests))
 		}
 		c := requests[0]
-		if c.Closed.IsZero() || r.End == harness.EndStuck || r.End == harness.EndDeadline {
-			return fmt.Sprintf("it still waited %v after its request, when the trial ended", round(r.Board(r.Ended.Sub(c.LastByteAt))))
+		if c.Extra > 0 {
+			return fmt.Sprintf("it sent %d bytes more after its request was complete: %.60q", c.Extra, c.Request[len(c.Request)-c.Extra:])
 		}
-		return outside(r.Board(c.Closed.Sub(c.LastByteAt)), limit, r.Board(4*latency+r.Lag))
+		if c.Closed.IsZero() || r.End == harness.EndStuck || r.End == harness.EndDeadline {
+			return fmt.Sprintf("it still waited %v after its request, when the trial ended", round(r.Board(r.Ended.Sub(sent(c)))))
+		}
+		return outside(r.Board(c.Closed.Sub(sent(c))), limit, r.Board(4*latency+r.Lag))
 	})
 }
 
@@ -101,15 +106,53 @@ func AbandonHandshakesAfter(limit time.Duration) types.GomegaMatcher {
 			spans = append(spans, r.InHandshake(c.Closed.Sub(c.Opened)))
 		}
 		slices.Sort(spans)
-		return outside(spans[len(spans)/2], limit, r.InHandshake(latency+lost(r, len(spans))))
+		slack := r.InHandshake(latency + lost(r, len(spans)))
+		late := len(spans) - sort.Search(len(spans), func(i int) bool { return spans[i] > most(limit, slack) })
+		if late > few(spans) {
+			return fmt.Sprintf("%d of %d took longer, the longest %v", late, len(spans), round(spans[len(spans)-1]))
+		}
+		return outside(spans[len(spans)/2], limit, slack)
 	})
+}
+
+// EndTheReplyWithin wants the firmware to be done with a reply, whole or not, within the given board time from the end of
+// its request.
+func EndTheReplyWithin(limit time.Duration) types.GomegaMatcher {
+	return promise(fmt.Sprintf("be done with the reply within %v (board time)", limit), func(r *harness.Result) string {
+		requests := r.Requests()
+		switch {
+		case r.Verdict == reports.Crashed:
+			return r.Reason
+		case len(requests) != 1:
+			return fmt.Sprintf("it sent its request %s", times(len(requests)))
+		}
+		c, end := requests[0], r.Ended
+		if !c.Closed.IsZero() {
+			end = c.Closed
+		}
+		took := r.Board(end.Sub(sent(c)))
+		if r.End == harness.EndStuck || r.End == harness.EndDeadline || took > most(limit, r.Board(4*latency+r.Lag)) {
+			return fmt.Sprintf("after %v it was still reading", round(took))
+		}
+		return ""
+	})
+}
+
+// sent is when the request was complete, or where it never was, when its last byte came.
+func sent(c servers.Conn) time.Time {
+	if c.Complete {
+		return c.CompleteAt
+	}
+	return c.LastByteAt
 }
 
 // outside says how a measured span misses a limit. Board time is taken from the bench's clock, which a busy bench makes
 // longer, never shorter: so the span may not be clearly shorter, but somewhat longer, and by what the bench itself lost.
 func outside(took, limit, lost time.Duration) string {
-	if took < limit*8/10 || took > limit*3/2+2*time.Second+lost {
+	if took < limit*8/10 || took > most(limit, lost) {
 		return fmt.Sprintf("it took %v", round(took))
 	}
 	return ""
 }
+
+func most(limit, slack time.Duration) time.Duration { return limit*3/2 + 2*time.Second + slack }

@@ -2,17 +2,19 @@ package match
 
 import (
 	"fmt"
+	"sort"
 	"time"
 
 	"github.com/onsi/gomega/types"
 
 	"github.com/benchtrial/benchtrial/harness"
 	"github.com/benchtrial/benchtrial/reports"
+	"github.com/benchtrial/benchtrial/servers/http1"
 )
 
 // BailOutAfter wants exactly so many attempts to connect, and not one more afterwards.
 func BailOutAfter(attempts int) types.GomegaMatcher {
-	return promise(fmt.Sprintf("try to connect exactly %d times and then give up", attempts), func(r *harness.Result) string {
+	return promise(fmt.Sprintf("try to connect exactly %s and then give up", times(attempts)), func(r *harness.Result) string {
 		switch {
 		case r.Verdict == reports.Crashed:
 			return r.Reason
@@ -21,7 +23,7 @@ func BailOutAfter(attempts int) types.GomegaMatcher {
 		case r.End == harness.EndStuck || r.End == harness.EndDeadline:
 			return fmt.Sprintf("it hung in attempt %d: %s", r.Attempts(), r.Reason)
 		case r.Attempts() != attempts:
-			return fmt.Sprintf("it tried %d times", r.Attempts())
+			return "it tried " + times(r.Attempts())
 		}
 		return ""
 	})
@@ -34,16 +36,21 @@ func SpaceAttempts(spacing time.Duration) types.GomegaMatcher {
 	return promise(fmt.Sprintf("pause %v between attempts (board time)", spacing), func(r *harness.Result) string {
 		gaps := r.Spacings()
 		if len(gaps) == 0 {
-			return fmt.Sprintf("it made %d attempts, too few to have a pause", r.Attempts())
+			return "it tried " + times(r.Attempts()) + ", too seldom to have a pause"
 		}
+		low := sort.Search(len(gaps), func(i int) bool { return gaps[i] >= spacing/2 })
+		high := len(gaps) - sort.Search(len(gaps), func(i int) bool { return gaps[i] >= 3*spacing+r.Board(latency+lost(r, len(gaps))) })
 		quarter, median := gaps[len(gaps)/4], gaps[len(gaps)/2]
-		if median < spacing*8/10 || quarter >= 2*spacing+r.Board(latency+lost(r, len(gaps))) {
+		if low > few(gaps) || high > few(gaps) || median < spacing*8/10 || quarter >= 2*spacing+r.Board(latency+lost(r, len(gaps))) {
 			return fmt.Sprintf("of its %d pauses the shortest was %v, the median %v, the longest %v",
 				len(gaps), round(gaps[0]), round(median), round(gaps[len(gaps)-1]))
 		}
 		return ""
 	})
 }
+
+// few is how many of the spans a busy bench may have seen wrongly.
+func few(spans []time.Duration) int { return len(spans) / 4 }
 
 // latency is what the way from a failed attempt to the next one's arrival may cost beyond the pause, wall clock.
 const latency = 5 * time.Millisecond
@@ -61,11 +68,23 @@ func KeepSilentAfterwards() types.GomegaMatcher {
 			return r.Reason
 		case r.End == harness.EndTooMany:
 			return fmt.Sprintf("attempt %d came after the last one that its contract allows", r.Attempts())
+		case asksAfterTheLast(r):
+			return fmt.Sprintf("it asked for the server's address once more, %v after its last attempt had ended",
+				round(r.Board(r.Queries[len(r.Queries)-1].At.Sub(r.Conns[len(r.Conns)-1].Closed))))
 		case r.End != harness.EndGaveUp && r.End != harness.EndDone && r.End != harness.EndQuiet:
 			return fmt.Sprintf("it never gave up: %s", r.End)
 		}
 		return ""
 	})
+}
+
+// asksAfterTheLast tells a query that no connection followed: the firmware was on its way somewhere else.
+func asksAfterTheLast(r *harness.Result) bool {
+	if len(r.Conns) == 0 || len(r.Queries) == 0 {
+		return false
+	}
+	last := r.Conns[len(r.Conns)-1]
+	return !last.Closed.IsZero() && r.Queries[len(r.Queries)-1].At.After(last.Closed)
 }
 
 // PostOnceAt wants exactly one request, over the connection of the given attempt, and none before or after.
@@ -84,9 +103,14 @@ func PostOnceAt(attempt int) types.GomegaMatcher {
 		case requests[0].Attempt != attempt:
 			return fmt.Sprintf("it sent it on attempt %d", requests[0].Attempt)
 		case len(r.Conns) > attempt:
-			return fmt.Sprintf("it connected %d times more after the request was sent", len(r.Conns)-attempt)
+			return fmt.Sprintf("it connected %s more after the request was sent", times(len(r.Conns)-attempt))
+		case requests[0].Extra > 0:
+			return fmt.Sprintf("%d bytes follow its request: %.60q", requests[0].Extra, requests[0].Request[len(requests[0].Request)-requests[0].Extra:])
+		case !requests[0].Complete:
+			return "its request never became complete"
 		}
-		return ""
+		parsed, _ := http1.ParseRequest(requests[0].Request)
+		return wholeRequest(r, parsed)
 	})
 }
 
@@ -109,4 +133,11 @@ func attemptList(r *harness.Result) string {
 		text += fmt.Sprint(c.Attempt)
 	}
 	return text
+}
+
+func times(n int) string {
+	if n == 1 {
+		return "once"
+	}
+	return fmt.Sprintf("%d times", n)
 }

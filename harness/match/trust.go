@@ -14,6 +14,8 @@ import (
 func RefuseTheServer() types.GomegaMatcher {
 	return promise("refuse the server before any application byte", func(r *harness.Result) string {
 		switch {
+		case len(r.Plaintext()) > 0:
+			return fmt.Sprintf("it sent %d bytes to the server without any TLS: %.120q", len(r.Plaintext()), r.Plaintext())
 		case r.AppBytes() > 0:
 			return fmt.Sprintf("unexpected acceptance: it sent %d bytes of application data to a server that it must not trust%s",
 				r.AppBytes(), excerpt(r))

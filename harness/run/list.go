@@ -28,6 +28,9 @@ func (s *session) list(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := fits(bench, firmware, len(s.opts.Firmware) > 0); err != nil {
+		return err
+	}
 	program, err := s.compileSpecs(ctx)
 	if err != nil {
 		return err
@@ -37,7 +40,7 @@ func (s *session) list(ctx context.Context) error {
 		return broken("planning", err)
 	}
 	defer os.RemoveAll(dir)
-	seen := map[string]bool{}
+	seen, printed := map[string]bool{}, 0
 	for _, board := range bench.Boards {
 		if seen[board.Chip] {
 			continue
@@ -55,9 +58,13 @@ func (s *session) list(ctx context.Context) error {
 		}
 		for _, e := range specs {
 			if selects(s.opts.Spec, e.Spec) {
+				printed++
 				fmt.Fprintf(s.opts.Out, "%-8s %s\n", board.Chip, e.Spec)
 			}
 		}
+	}
+	if printed == 0 {
+		return usage("planning", fmt.Errorf("no spec is called like %q", s.opts.Spec))
 	}
 	return nil
 }

@@ -35,6 +35,9 @@ func (s *session) phases(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := fits(bench, firmware, len(s.opts.Firmware) > 0); err != nil {
+		return err
+	}
 	if err := s.setUp(ctx, bench); err != nil {
 		return err
 	}

@@ -106,7 +106,11 @@ func (a *attempt) ends(t *testing.T, want int) reports.Summary {
 	t.Helper()
 	code := Run(t.Context(), a.opts)
 	var summary reports.Summary
-	latest := filepath.Join(a.opts.Reports, reports.LatestLink)
+	folders, err := filepath.Glob(filepath.Join(a.opts.Reports, "20*"))
+	if err != nil || len(folders) != 1 {
+		t.Fatalf("the run left the folders %v: %v", folders, err)
+	}
+	latest := folders[0]
 	raw, err := os.ReadFile(filepath.Join(latest, reports.SummaryFile))
 	if err == nil {
 		err = json.Unmarshal(raw, &summary)
@@ -124,7 +128,11 @@ func (a *attempt) ends(t *testing.T, want int) reports.Summary {
 }
 
 func TestRunPasses(t *testing.T) {
-	summary := newAttempt(t, tokenPost(t), "trust / wrong.host").ends(t, exitPassed)
+	a := newAttempt(t, tokenPost(t), "trust / wrong.host")
+	summary := a.ends(t, exitPassed)
+	if _, err := os.Stat(filepath.Join(a.opts.Reports, reports.LatestLink, reports.SummaryFile)); err != nil {
+		t.Errorf("the link to the latest run: %v", err)
+	}
 	if summary.Counts.Planned != 1 || summary.Counts.Passed != 1 {
 		t.Errorf("counts %+v, wanted one spec planned and passed", summary.Counts)
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 
 	"github.com/benchtrial/benchtrial/harness"
@@ -29,6 +30,9 @@ func (s *session) plan(ctx context.Context, bench *config.Bench, m *made) ([]*ha
 		specs, err := s.planned(ctx, m.specs, base, boards[0], images)
 		if err != nil {
 			return nil, broken("planning", err)
+		}
+		if err := s.stale(specs, images); err != nil {
+			return nil, err
 		}
 		workers := s.workers(base.Ledger, boards, images)
 		assign(jobs(specs, s.past), workers)
@@ -60,6 +64,25 @@ func (s *session) planned(ctx context.Context, program string, base harness.Lane
 		return nil, errors.New("the suite has no spec for these firmwares")
 	}
 	return slices.DeleteFunc(specs, func(e reports.Event) bool { return !selects(s.opts.Spec, e.Spec) }), nil
+}
+
+// stale finds entries of known_failures.yaml that are about no spec: the list would lie. In a run that was narrowed they
+// may be about specs that are left out.
+func (s *session) stale(specs []reports.Event, images map[string]harness.LaneFirmware) error {
+	if s.opts.Spec != "" {
+		return nil
+	}
+	var errs []error
+	for _, name := range sortedNames(images) {
+		fw := images[name].Firmware
+		for _, known := range fw.KnownFailures {
+			if !slices.ContainsFunc(specs, func(e reports.Event) bool { return e.Firmware == name && known.Matches(e.Spec) }) {
+				errs = append(errs, fmt.Errorf("%s:%d: %q is about no spec of %s; `make list` prints their names",
+					s.near(filepath.Join(fw.Dir, config.KnownFailuresFile)), known.Line, known.Spec, name))
+			}
+		}
+	}
+	return usage("reading the known failures", errors.Join(errs...))
 }
 
 // workers tell of each board which of the firmwares it is believed to hold.

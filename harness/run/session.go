@@ -22,10 +22,12 @@ type session struct {
 	terminal *reports.Terminal
 	stopTick func()
 
-	mu     sync.Mutex
-	run    *reports.Run      // folded from the events so far
-	redact *reports.Redactor // keeps the bench's secrets out of the record
-	past   *durations        // what trials cost, to split the next plan by
+	mu        sync.Mutex
+	run       *reports.Run      // folded from the events so far
+	redact    *reports.Redactor // keeps the bench's secrets out of the record
+	published bool              // the link latest points to this run
+	unlinked  error             // why it does not
+	past      *durations        // what trials cost, to split the next plan by
 }
 
 func begin(opts Options) (*session, error) {
@@ -88,6 +90,10 @@ func (s *session) emit(e reports.Event) {
 		s.run.Apply(safe)
 		_ = s.terminal.Handle(safe)
 	}
+	if e.Kind == reports.Plan && !s.published {
+		s.published = true
+		s.unlinked = s.dir.Publish()
+	}
 	if e.Kind == reports.TrialEnded {
 		var end reports.TrialEnd
 		if e.Unpack(&end) == nil {
@@ -115,17 +121,17 @@ func (s *session) note(err error) {
 	}
 }
 
-// catchSignals ends ctx at the first SIGINT or SIGTERM. The lanes have process groups of their own and are told by
+// catchSignals ends ctx at the first SIGINT, SIGTERM or SIGHUP (a terminal that was closed). The lanes have process groups of their own and are told by
 // their own supervisors, so that each can end its trial, close its port and write its last events.
 func (s *session) catchSignals(ctx context.Context) (context.Context, func()) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	caught := make(chan os.Signal, 1)
-	signal.Notify(caught, syscall.SIGINT, syscall.SIGTERM)
+	signal.Notify(caught, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
 	done := make(chan struct{})
 	go func() {
 		select {
 		case sig := <-caught:
-			name := map[os.Signal]string{syscall.SIGINT: "SIGINT", syscall.SIGTERM: "SIGTERM"}[sig]
+			name := map[os.Signal]string{syscall.SIGINT: "SIGINT", syscall.SIGTERM: "SIGTERM", syscall.SIGHUP: "SIGHUP"}[sig]
 			s.emit(reports.Event{Kind: reports.SignalCaught, Source: fromRunner, Text: name})
 			cancel(fmt.Errorf("stopped by %s", name))
 		case <-done:
@@ -145,7 +151,7 @@ func (s *session) end(err error) int {
 	s.run.Settle()
 	code := s.run.Exit()
 	s.emit(reports.Event{Kind: reports.RunEnded, Source: fromRunner, Data: reports.Pack(reports.RunEnd{Exit: code})})
-	writeErr := errors.Join(s.log.Err(), s.file.Close(), s.dir.Write(s.run), s.past.write())
+	writeErr := errors.Join(s.unlinked, s.log.Err(), s.file.Close(), s.dir.Write(s.run), s.past.write())
 	_ = s.terminal.Finish(s.run, s.dir.Path)
 	if writeErr != nil {
 		fmt.Fprintln(s.opts.Out, "benchtrial: the reports are not whole:", writeErr)

@@ -25,14 +25,17 @@ func withBody(body string, extra ...string) []byte {
 	return []byte(strings.Join(head, "\r\n") + body)
 }
 
-// text is a JSON object of one line and some 800 bytes.
-func text(name string) string {
+// text is a JSON object of some 800 bytes in several lines. It has what gets lost in careless printing: letters of more
+// than one byte, per cent signs, quotes, line ends.
+func text(name string) string { return textOf(name, 100) }
+
+func textOf(name string, tokens int) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, `{"reply":%q,"access_token":"`, name)
-	for i := range 100 {
+	fmt.Fprintf(&b, "{\"reply\":%q,\n\"note\":\"100 %% na\u00efve \u2603 %%s %%n \\\"quoted\\\"\",\n\"access_token\":\"", name)
+	for i := range tokens {
 		fmt.Fprintf(&b, "%02x-%03d.", (i*37)%256, i)
 	}
-	fmt.Fprintf(&b, `","end":"of %s"}`, name)
+	fmt.Fprintf(&b, "\",\n\"end\":\"of %s\"}", name)
 	return b.String()
 }
 
@@ -51,14 +54,15 @@ func AtOnce() Reply {
 // first is waited for.
 const piecePause = 700 * time.Millisecond
 
-// InPieces is the answer in five records: two of the head and three of the body.
+// InPieces is the answer in six records: three of the head, which is cut in its middle and inside the blank line that ends
+// it, and three of the body.
 func InPieces() Reply {
 	m, body := message("pieces")
 	head := headEnd(m)
 	return Reply{
 		Name:   "pieces",
-		Doc:    "Head and body come in five TLS records, 700 ms apart.",
-		Pieces: split(m, piecePause, head/2, head, head+len(body)/3, head+2*len(body)/3),
+		Doc:    "Head and body come in six TLS records, 700 ms apart.",
+		Pieces: split(m, piecePause, head/2, head-2, head, head+len(body)/3, head+2*len(body)/3),
 		Body:   body,
 	}
 }
@@ -92,6 +96,45 @@ func BigHeader() Reply {
 	}
 }
 
+// Large is an answer of more than 5 KB: more than the buffers of sketches, and no multiple of them.
+func Large() Reply {
+	body := textOf("large", 720)
+	return Reply{
+		Name:   "large",
+		Doc:    "The reply has a body of more than 5 KB.",
+		Pieces: split(withBody(body), 0),
+		Body:   body,
+	}
+}
+
+// Stops is an answer that stops in the middle of its body, on a connection that stays open.
+func Stops() Reply {
+	m, body := message("stops")
+	return Reply{
+		Name:   "stops",
+		Doc:    "The server stops in the middle of the body and leaves the connection open.",
+		Pieces: split(m[:headEnd(m)+len(body)/2], 0),
+		Close:  KeepOpen, Endless: true,
+	}
+}
+
+// tricklePause is short enough to look like progress; with 64 pieces the reply takes longer than anybody waits.
+const tricklePause = time.Second
+
+// Trickles is an answer that goes on and on: a few bytes a second, for a minute and a half.
+func Trickles() Reply {
+	m, _ := message("trickles")
+	var at []int
+	for i := headEnd(m); i < len(m); i += 8 {
+		at = append(at, i)
+	}
+	return Reply{
+		Name:   "trickles",
+		Doc:    "The body comes a few bytes a second and takes a minute and a half.",
+		Pieces: split(m, tricklePause, at...), Endless: true,
+	}
+}
+
 // Never is no answer at all.
 func Never() Reply {
 	return Reply{Name: "never", Doc: "The server takes the request and never answers.", Never: true}
@@ -108,5 +151,5 @@ func Empty() Reply {
 
 // Replies lists the named replies.
 func Replies() []Reply {
-	return []Reply{AtOnce(), InPieces(), WithPause(), BigHeader(), Never(), Empty()}
+	return []Reply{AtOnce(), InPieces(), WithPause(), BigHeader(), Large(), Stops(), Trickles(), Never(), Empty()}
 }

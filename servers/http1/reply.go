@@ -32,6 +32,7 @@ type Reply struct {
 	Name, Doc string
 	Pieces    []Piece
 	Never     bool // no byte is ever sent, and the connection stays open
+	Endless   bool // it does not end in the time that firmware has: there is no Body to be got
 	Close     CloseMode
 
 	// Body is the text that a firmware which reads the reply to its end has got.
