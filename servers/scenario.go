@@ -3,6 +3,7 @@ package servers
 import (
 	"crypto/tls"
 
+	"github.com/benchtrial/benchtrial/servers/dns"
 	"github.com/benchtrial/benchtrial/servers/http1"
 	"github.com/benchtrial/benchtrial/servers/pki"
 	"github.com/benchtrial/benchtrial/servers/wire"
@@ -36,6 +37,9 @@ type Behaviour struct {
 	Wire    wire.Fault
 	Reply   http1.Reply
 
+	// Talk, when set, speaks inside TLS in place of what the server's Service does there.
+	Talk func(*Talk)
+
 	// TLS, when set, changes the server's configuration: versions, suites, curves, client certificates.
 	TLS func(*tls.Config)
 }
@@ -47,6 +51,15 @@ type Scenario struct {
 
 	// Doc says in a sentence what the server does.
 	Doc string
+
+	// Group is what kind of deviation it is.
+	Group Group
+
+	// Protocol is the one that it is about: only firmware that speaks it can meet the scenario. Empty means any.
+	Protocol string
+
+	// Full tells that it is tried in the full suite only: what an ordinary run need not repeat.
+	Full bool
 
 	// Refuse tells that a sound firmware must refuse this server before it sends any application byte, and Reason
 	// why.
@@ -60,10 +73,35 @@ type Scenario struct {
 	// may run faster.
 	Silent bool
 
+	// Stalls tells that the server falls silent within every handshake, so that the firmware's own limit is all that can
+	// end one.
+	Stalls bool
+
+	// Names, when set, is what the bench's name server answers to the n-th question of the trial, counted from 1.
+	Names func(n int) dns.Answer
+
 	// Behave is what an attempt meets; attempts are counted from 1. It may be asked more than once for an attempt and
 	// must then say the same. Nil is a good server.
 	Behave func(attempt int) Behaviour
 }
+
+// Group is a kind of scenario.
+type Group string
+
+// The groups of the catalogue.
+const (
+	GroupControl   Group = "control"   // the positive control
+	GroupChain     Group = "chain"     // the certificates that the server shows
+	GroupRenewal   Group = "renewal"   // honest chains after a renewal
+	GroupHandshake Group = "handshake" // versions, suites, and the messages of the handshake
+	GroupRecord    Group = "record"    // records after the handshake
+	GroupNetwork   Group = "network"   // TCP, and time-outs
+	GroupName      Group = "name"      // the name service
+	GroupTime      Group = "time"      // the time service
+	GroupReply     Group = "reply"     // how the reply of an HTTP server comes
+	GroupWebSocket Group = "websocket"
+	GroupMQTT      Group = "mqtt"
+)
 
 // behaviour is what an attempt meets.
 func (sc Scenario) behaviour(attempt int) Behaviour {

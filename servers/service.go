@@ -4,20 +4,40 @@ import (
 	"crypto/tls"
 
 	"github.com/benchtrial/benchtrial/servers/http1"
+	"github.com/benchtrial/benchtrial/servers/pki"
 	"github.com/benchtrial/benchtrial/servers/wire"
 )
 
-// Exchange is what a service is asked, and over what kind of connection.
+// The protocols that a Service speaks inside TLS.
+const (
+	ProtocolHTTP      = "http"
+	ProtocolWebSocket = "websocket"
+	ProtocolMQTT      = "mqtt"
+)
+
+// Exchange is what an HTTP service is asked, and over what kind of connection.
 type Exchange struct {
 	Request http1.Request
 	Hello   *wire.ClientHello
 	TLS     tls.ConnectionState
 }
 
-// Service makes the reply of a good server out of the request, where the scenario has no reply of its own.
-type Service func(Exchange) http1.Reply
+// Service is what the good server is to a firmware. The zero value answers every HTTP request with http1.AtOnce.
+type Service struct {
+	Name     string
+	Protocol string // one of the protocols above; empty means ProtocolHTTP
 
-// SetService sets what answers requests from the next Use on; nil answers each with http1.AtOnce.
+	// Reply makes the reply to an HTTP request, where the scenario has no reply of its own.
+	Reply func(Exchange) http1.Reply
+
+	// Talk speaks any other protocol on a connection, until it is over. It returns when the client is done or the trial ends.
+	Talk func(*Talk)
+
+	// TLS, when set, says what the service wants of TLS: for example a client certificate.
+	TLS func(*tls.Config, *pki.Authority)
+}
+
+// SetService sets what the server is from the next Use on.
 func (s *Server) SetService(service Service) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -33,9 +53,9 @@ func (c *session) reply(state tls.ConnectionState) http1.Reply {
 	reply := c.behaviour.Reply
 	switch {
 	case !reply.IsZero():
-	case service != nil:
+	case service.Reply != nil:
 		parsed, _ := http1.ParseRequest(request) // it is complete, or nobody would answer it
-		reply = service(Exchange{Request: parsed, Hello: hello, TLS: state})
+		reply = service.Reply(Exchange{Request: parsed, Hello: hello, TLS: state})
 	default:
 		reply = http1.AtOnce()
 	}

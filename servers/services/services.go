@@ -15,9 +15,9 @@ import (
 
 // all are the services by the name that a firmware's contract gives them.
 var all = map[string]servers.Service{
-	"token":     Token,
-	"tls-check": TLSCheck,
-	"echo":      Echo,
+	"token":     {Name: "token", Reply: Token},
+	"tls-check": {Name: "tls-check", Reply: TLSCheck},
+	"echo":      {Name: "echo", Reply: Echo},
 }
 
 // Lookup returns the service of that name.
