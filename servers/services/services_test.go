@@ -100,7 +100,7 @@ func TestEcho(t *testing.T) {
 
 func TestLookup(t *testing.T) {
 	for _, name := range Names() {
-		if s, ok := Lookup(name); !ok || s == nil {
+		if s, ok := Lookup(name); !ok || s.Name != name {
 			t.Errorf("%s is listed and not found", name)
 		}
 	}
