@@ -12,7 +12,7 @@ PACKAGES := ./...
 help: ## print the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-hil: $(PROGRAM) ## build, flash, try and judge: BENCH=bench.yaml FIRMWARE=dir BOARD=name SPEC='pattern' SEED=n
+hil: $(PROGRAM) ## build, flash, try and judge: BENCH=bench.yaml FIRMWARE=dir BOARD=name SPEC='pattern' SUITE=full SEED=n
 	@exec $(PROGRAM) run
 
 test: setup check ## the tests that need no hardware, with the race detector

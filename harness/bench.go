@@ -11,6 +11,7 @@ import (
 	"github.com/benchtrial/benchtrial/reports"
 	"github.com/benchtrial/benchtrial/servers"
 	"github.com/benchtrial/benchtrial/servers/dns"
+	"github.com/benchtrial/benchtrial/servers/ntp"
 	"github.com/benchtrial/benchtrial/servers/pki"
 )
 
@@ -20,6 +21,7 @@ type Bench struct {
 	board  *boards.Attached
 	server *servers.Server
 	names  *dns.Server // nil when somebody else answers the board's queries
+	clock  *ntp.Server // nil when somebody else tells the board the time, or nobody
 	record *Recorder
 	lag    *lagMeter
 	holds  string             // hash of the image that this bench knows to be on the board
@@ -57,14 +59,18 @@ func (b *Bench) openServers(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("board %s: server address %q: %w", b.lane.Board.Name, address, err)
 	}
-	if b.lane.Board.DNS == "" {
-		return b.openServer(ctx, authority)
+	records := map[string]netip.Addr{b.lane.Host: ip}
+	if b.lane.Board.DNS != "" {
+		b.names, err = dns.Serve(ctx, dns.Config{Addr: b.lane.Board.DNS, Records: records, Time: ip, Observe: b.record.query})
+		if err != nil {
+			return fmt.Errorf("starting the name server of %s: %w", b.lane.Board.Name, err)
+		}
 	}
-	b.names, err = dns.Serve(ctx, dns.Config{
-		Addr: b.lane.Board.DNS, Records: map[string]netip.Addr{b.lane.Host: ip}, Observe: b.record.query,
-	})
-	if err != nil {
-		return fmt.Errorf("starting the name server of %s: %w", b.lane.Board.Name, err)
+	if b.lane.Board.NTP != "" && b.lane.TellsTime() {
+		b.clock, err = ntp.Serve(ctx, ntp.Config{Addr: b.lane.Board.NTP, Observe: b.record.time})
+		if err != nil {
+			return fmt.Errorf("starting the time server of %s: %w; boards ask port 123, which needs root or CAP_NET_BIND_SERVICE", b.lane.Board.Name, err)
+		}
 	}
 	return b.openServer(ctx, authority)
 }
@@ -100,6 +106,9 @@ func (b *Bench) Close() error {
 	}
 	if b.names != nil {
 		errs = append(errs, b.names.Close())
+	}
+	if b.clock != nil {
+		errs = append(errs, b.clock.Close())
 	}
 	return errors.Join(errs...)
 }

@@ -46,6 +46,8 @@ const (
 	EndDone         // the firmware said that it is done, and was quiet since
 	EndGaveUp       // the firmware said that it gave up, or made all its attempts, and was quiet since
 	EndQuiet        // the firmware stopped trying without a word
+	EndSettled      // a firmware that never ends by itself sits on its connection, and all there is to see was seen
+	EndEnough       // a firmware that tries for ever has tried often enough
 	EndStuck        // a connection stayed open past the contract's limits
 	EndDeadline     // the limit of the whole trial passed
 )
@@ -54,6 +56,7 @@ var endNames = map[End]string{
 	EndUnknown: "unknown", EndCrashed: "the board crashed", EndRestart: "the board restarted",
 	EndTooMany: "more attempts than the contract allows", EndDone: "the firmware was done",
 	EndGaveUp: "the firmware gave up", EndQuiet: "the firmware fell silent",
+	EndSettled: "the firmware kept its connection, and nothing more happened", EndEnough: "the firmware had tried often enough to be judged",
 	EndStuck: "the firmware was stuck on an open connection", EndDeadline: "the trial's deadline passed",
 }
 
@@ -98,11 +101,16 @@ func (e Evidence) times(text string) []time.Time {
 // (the answers live for no time, so that each attempt asks anew) or the console, whichever saw more: a chip's name
 // cache may hide a query, and a sketch need not print every failure.
 func (e Evidence) Attempts() int {
-	if !e.Scenario.Closed {
+	if !e.Unreachable() {
 		return len(e.Conns)
 	}
 	each := max(e.Lookups, 1)
 	return max((len(e.Queries)+each-1)/each, len(e.times(e.Firmware.Console.CannotConnect)))
+}
+
+// Unreachable tells that no attempt could reach the server, so that the name server has to count them.
+func (e Evidence) Unreachable() bool {
+	return e.Scenario.Closed || e.Scenario.Names != nil && len(e.Conns) == 0
 }
 
 // Plaintext is what the board sent without any TLS, over all connections.
@@ -124,7 +132,7 @@ func (e Evidence) Plaintext() []byte {
 // Spacings are the pauses between the end of one attempt and the start of the next, in board time, smallest first.
 func (e Evidence) Spacings() []time.Duration {
 	var gaps []time.Duration
-	if e.Scenario.Closed {
+	if e.Unreachable() {
 		at := e.attemptTimes()
 		for i := 1; i < len(at); i++ {
 			gaps = append(gaps, e.Board(at[i].Sub(at[i-1])))
@@ -148,17 +156,6 @@ func (e Evidence) attemptTimes() []time.Time {
 		at = append(at, e.Queries[i].At)
 	}
 	return at
-}
-
-// Requests are the connections over which the server received application data.
-func (e Evidence) Requests() []servers.Conn {
-	var with []servers.Conn
-	for _, c := range e.Conns {
-		if len(c.Request) > 0 {
-			with = append(with, c)
-		}
-	}
-	return with
 }
 
 // ReplyBody is the text of the reply that the firmware's first request was to get, "" when it sent none.

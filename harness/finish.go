@@ -17,7 +17,17 @@ const (
 	strayLimit  = 10 * time.Second // silence after which a firmware without an open connection has stopped trying
 	defaultHang = 2 * time.Minute  // handshake limit of a contract that states none: the stacks' longest default
 	defaultTalk = 30 * time.Second // reply limit of a contract that states none
+	settleAfter = 3 * time.Second  // silence on an open connection of a firmware that never ends by itself
+	settleLimit = 20 * time.Second // and how long it is watched if it is never silent
 )
+
+// enoughAttempts is how many attempts of a firmware that tries for ever are looked at: the spans between them tell how it
+// paces itself, and the last one has had the time to end.
+const enoughAttempts = 5
+
+// settleSlack is what the silence of a firmware that never ends by itself is stretched by, wall time. Sound firmware waits
+// for it in every trial.
+const settleSlack = 250 * time.Millisecond
 
 // wallSlack is what a limit is stretched by, wall time, so that a busy bench is not taken for a slow board. Only firmware
 // that misbehaves waits for it.
@@ -114,10 +124,23 @@ func (w *watch) misbehaviour(conns []servers.Conn, queries int) End {
 	if len(console.Boots(t.from)) > 1 {
 		return EndRestart
 	}
-	if allowed := t.fw.Retry.Attempts; allowed > 0 && (len(conns) > allowed || t.scenario.Closed && queries > allowed*max(w.bench.lookupsOf[t.fw.Name], 1)) {
+	attempts := w.attempts(conns, queries)
+	if allowed := t.fw.Retry.Attempts; allowed > 0 && attempts > allowed {
 		return EndTooMany
 	}
+	if t.fw.Retry.Endless && attempts > enoughAttempts {
+		return EndEnough
+	}
 	return EndUnknown
+}
+
+// attempts counts how often the firmware tried, where nobody can be reached by its questions for the server's name.
+func (w *watch) attempts(conns []servers.Conn, queries int) int {
+	if t := w.trial; t.scenario.Closed || t.scenario.Names != nil && len(conns) == 0 {
+		each := max(w.bench.lookupsOf[t.fw.Name], 1)
+		return (queries + each - 1) / each
+	}
+	return len(conns)
 }
 
 // patience is how much longer, in wall time since the last event, the trial goes on, and what it ends as then.
@@ -125,15 +148,19 @@ func (w *watch) patience(conns []servers.Conn, queries int) (time.Duration, End)
 	b, t, retry := w.bench, w.trial, w.trial.fw.Retry
 	for _, c := range conns {
 		// A connection that the server ended is no reason to wait, whether the firmware gives it up or keeps it.
-		if c.Closed.IsZero() && c.ServerEnd.IsZero() {
-			return w.patienceWith(c), EndStuck
+		if !c.Closed.IsZero() || !c.ServerEnd.IsZero() {
+			continue
 		}
+		if retry.Endless && len(c.Request) > 0 {
+			return w.settling(c), EndSettled
+		}
+		return w.patienceWith(c), EndStuck
 	}
-	quiet := b.wall(max(t.quiet(), 4*retry.Spacing), t.rate)
-	attempts := len(conns)
-	if t.scenario.Closed {
-		attempts = queries / max(b.lookupsOf[t.fw.Name], 1)
+	quiet := b.wall(max(t.quiet(), 4*retry.Spacing, t.scenario.Watch), t.rate)
+	if w.reading(conns) {
+		return b.wall((orDefault(t.fw.Response.Whole, defaultTalk)+t.fw.Response.FirstByte)*3/2+strayLimit, t.rate) + w.slack(), EndGaveUp
 	}
+	attempts := w.attempts(conns, queries)
 	switch {
 	case w.said(t.fw.Console.Done):
 		return quiet, EndDone
@@ -143,10 +170,30 @@ func (w *watch) patience(conns []servers.Conn, queries int) (time.Duration, End)
 		// All attempts are made. A firmware with a word for being done may still be working on its reply.
 		return quiet, EndGaveUp
 	case attempts == 0:
-		return b.wall(joinLimit, t.rate) + w.slack(), EndQuiet
+		return b.wall(joinLimit+t.fw.Clock.Wait, t.rate) + w.slack(), EndQuiet
 	default:
 		return b.wall(strayLimit+10*retry.Spacing, t.rate) + w.slack(), EndQuiet
 	}
+}
+
+// reading tells whether a firmware with a word for being done may still be at work on the reply to its request.
+func (w *watch) reading(conns []servers.Conn) bool {
+	words := w.trial.fw.Console
+	if words.Done == "" || w.said(words.Done) || w.said(words.GaveUp) || len(conns) == 0 {
+		return false
+	}
+	last := conns[len(conns)-1]
+	return len(last.Request) > 0 && last.Closed.IsZero()
+}
+
+// settling is how long, in wall time, a firmware that never ends by itself is watched on an open connection: until nothing
+// happens any more, and one that pings for ever not for ever.
+func (w *watch) settling(c servers.Conn) time.Duration {
+	t := w.trial
+	slack := settleSlack + 4*(w.bench.lag.sum()-w.lag)
+	quiet := w.bench.wall(max(settleAfter, t.scenario.Watch), t.rate) + slack
+	left := time.Until(c.Handshake.At) + w.bench.wall(max(settleLimit, t.scenario.Watch), t.rate) + slack
+	return max(0, min(quiet, time.Since(w.progress)+left))
 }
 
 // patienceWith is how long, in wall time, nothing may move on an open connection: by what the firmware is waiting for.
@@ -182,7 +229,11 @@ func (t *trial) quiet() time.Duration {
 func (b *Bench) budget(t *trial) time.Duration {
 	retry, reply := t.fw.Retry, t.fw.Response
 	each := orDefault(retry.Handshake, defaultHang) + retry.Spacing
-	whole := joinLimit + time.Duration(max(retry.Attempts, 1)+1)*each + 2*(orDefault(reply.Whole, defaultTalk)+reply.FirstByte) + 2*strayLimit
+	attempts := max(retry.Attempts, 1)
+	if retry.Endless {
+		attempts = enoughAttempts
+	}
+	whole := joinLimit + t.fw.Clock.Wait + t.scenario.Watch + time.Duration(attempts+1)*each + 2*(orDefault(reply.Whole, defaultTalk)+reply.FirstByte) + 2*strayLimit
 	return 2*b.wall(whole, t.rate) + 4*wallSlack // at the slower of both rates: an upper limit for all cases
 }
 

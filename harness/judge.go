@@ -73,10 +73,13 @@ func judgeKeptOut(e Evidence, failed bool) Judgement {
 }
 
 // gaveUpSilently tells a firmware that fell silent before it had done what its contract says it does first: all attempts,
-// and the words with which it gives up.
+// and the words with which it gives up. One that is to try for ever may never fall silent.
 func gaveUpSilently(e Evidence) bool {
 	if e.End != EndQuiet {
 		return false
+	}
+	if e.Firmware.Retry.Endless {
+		return true
 	}
 	_, gaveUp := e.Said(e.Firmware.Console.GaveUp)
 	return e.Attempts() < e.Firmware.Retry.Attempts || e.Firmware.Console.GaveUp != "" && !gaveUp

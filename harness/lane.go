@@ -22,8 +22,29 @@ type Lane struct {
 	Ledger  string         `json:"ledger"`   // folder that remembers which board holds what
 	Trials  []LaneFirmware `json:"firmware"` // in the order in which they are flashed
 	Specs   []string       `json:"specs"`    // names; nil: all
+	Suite   Suite          `json:"suite"`    // how much of the catalogue is tried
 	Seed    int64          `json:"seed"`     // order of the specs within a firmware; 0: as written
 	Plan    bool           `json:"plan"`     // only name the specs
+}
+
+// Suite says how much of the catalogue of scenarios a run tries.
+type Suite string
+
+// The suites. Each holds the one before it.
+const (
+	SuiteSmoke Suite = "smoke" // what every run tries
+	SuiteFull  Suite = "full"  // every scenario, and what is known of the stack besides what the firmware promises
+)
+
+// ReadSuite reads the name of a suite; "" is SuiteSmoke.
+func ReadSuite(name string) (Suite, error) {
+	switch s := Suite(name); s {
+	case "":
+		return SuiteSmoke, nil
+	case SuiteSmoke, SuiteFull:
+		return s, nil
+	}
+	return "", fmt.Errorf("%q is no suite; there are %s and %s", name, SuiteSmoke, SuiteFull)
 }
 
 // LaneFirmware is a firmware with the image that was built of it for the lane's board.
@@ -48,6 +69,11 @@ type LaneRegion struct {
 // Runs tells whether the lane was given the spec of that name.
 func (l *Lane) Runs(spec string) bool {
 	return l.Specs == nil || slices.Contains(l.Specs, spec)
+}
+
+// TellsTime tells whether the lane's bench is to tell the board the time: one of its firmwares asks for it.
+func (l *Lane) TellsTime() bool {
+	return slices.ContainsFunc(l.Trials, func(fw LaneFirmware) bool { return fw.Firmware.Clock.Wait > 0 })
 }
 
 // ReadLane reads a lane's file.

@@ -10,6 +10,7 @@ import (
 	"github.com/benchtrial/benchtrial/reports"
 	"github.com/benchtrial/benchtrial/servers"
 	"github.com/benchtrial/benchtrial/servers/dns"
+	"github.com/benchtrial/benchtrial/servers/ntp"
 )
 
 // The sources of a lane's events.
@@ -17,6 +18,7 @@ const (
 	fromConsole = "console"
 	fromServer  = "server"
 	fromDNS     = "dns"
+	fromNTP     = "ntp"
 	fromLane    = "lane"
 )
 
@@ -67,6 +69,10 @@ func (r *Recorder) boot(b console.Boot) {
 
 func (r *Recorder) query(q dns.Query) {
 	r.Emit(reports.Event{At: q.At, Kind: reports.DNSQuery, Source: fromDNS, Text: fmt.Sprintf("%s %s: %s", q.Type, q.Name, q.Answer)})
+}
+
+func (r *Recorder) time(q ntp.Query) {
+	r.Emit(reports.Event{At: q.At, Kind: reports.TimeQuery, Source: fromNTP, Text: q.Answer})
 }
 
 func (r *Recorder) wire(e servers.Event) {

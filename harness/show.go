@@ -22,8 +22,8 @@ func (r *Result) WireSummary(n int) []string {
 	for _, c := range r.Conns {
 		lines = append(lines, printable(c.Summary()))
 	}
-	if r.Scenario.Closed {
-		lines = append(lines, fmt.Sprintf("nobody listened; the board asked for the server's address %s", count(len(r.Queries), "time")))
+	if r.Unreachable() {
+		lines = append(lines, fmt.Sprintf("nobody could be reached; the board asked for the server's address %s", count(len(r.Queries), "time")))
 	}
 	if len(lines) <= n {
 		return lines

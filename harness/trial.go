@@ -12,6 +12,7 @@ import (
 	"github.com/benchtrial/benchtrial/harness/config"
 	"github.com/benchtrial/benchtrial/servers"
 	"github.com/benchtrial/benchtrial/servers/dns"
+	"github.com/benchtrial/benchtrial/servers/pki"
 	"github.com/benchtrial/benchtrial/servers/services"
 )
 
@@ -83,9 +84,18 @@ func serviceOf(fw *config.Firmware) servers.Service {
 	return service
 }
 
+// identityOf is what an honest server shows the firmware: the certificate that it pins, or a chain under the root that it
+// pins.
+func identityOf(fw *config.Firmware) pki.Deviation {
+	if fw.Trust == config.TrustFingerprint {
+		return pki.Pinned
+	}
+	return pki.Deviation{}
+}
+
 // stalls tells whether no handshake of the scenario ever gets an answer.
 func stalls(scenario servers.Scenario) bool {
-	return scenario.Behave != nil && scenario.Behave(1).Network == servers.Stall
+	return scenario.Stalls || scenario.Behave != nil && scenario.Behave(1).Network == servers.Stall
 }
 
 func (b *Bench) run(ctx context.Context, t *trial) (*Result, error) {
@@ -96,12 +106,14 @@ func (b *Bench) run(ctx context.Context, t *trial) (*Result, error) {
 	lag := b.lag.sum()
 	// The server changes while the chip is held in reset: what the firmware of the trial before still did is not of this one.
 	boot, err := b.board.ResetBetween(ctx, func() error {
-		if b.names != nil {
-			b.names.Forget()
+		b.namesFor(t.scenario)
+		if b.clock != nil {
+			b.clock.Use(t.scenario.Time)
 		}
 		b.record.begin(t)
 		began = time.Now()
 		b.server.SetService(serviceOf(t.fw))
+		b.server.SetIdentity(identityOf(t.fw))
 		return b.server.Use(t.scenario)
 	})
 	if err != nil {
@@ -212,7 +224,7 @@ func (b *Bench) otherNames() []dns.Query {
 	}
 	var some []dns.Query
 	for _, q := range b.names.Seen() {
-		if q.Name != b.lane.Host {
+		if q.Name != b.lane.Host && !dns.IsTimeServer(q.Name) {
 			some = append(some, q)
 		}
 	}

@@ -23,9 +23,7 @@ func (t *Terminal) closing(r *Run, out string) []string {
 		}
 	}
 	lines = append(lines, "")
-	var table strings.Builder
-	_ = WriteTable(&table, r, bool(t.paint)) // a Builder takes everything
-	lines = append(lines, strings.Split(strings.TrimRight(table.String(), "\n"), "\n")...)
+	lines = append(lines, t.tables(r)...)
 	for _, note := range r.notes() {
 		lines = append(lines, t.paint.with("35", "! ")+oneLine(note, 300))
 	}
@@ -34,6 +32,27 @@ func (t *Terminal) closing(r *Run, out string) []string {
 		lines = append(lines, reports)
 	}
 	return lines
+}
+
+// screenful is how many rows of verdicts a person reads on a screen; longer tables are left to the reports.
+const screenful = 60
+
+// tables are the verdicts, trial by trial where they are few, what the stacks let through, and a row for each firmware.
+func (t *Terminal) tables(r *Run) []string {
+	var out strings.Builder
+	rows := 0
+	for _, firmware := range r.Firmware() {
+		rows += len(r.meetings(firmware))
+	}
+	if rows <= screenful {
+		for _, firmware := range r.Firmware() {
+			r.tableOf(&out, t.paint, firmware)
+		}
+	}
+	r.writeWeaknesses(&out, t.paint, weaknessLines)
+	r.writeOverview(&out, t.paint)
+	out.WriteString(r.Tally(bool(t.paint)))
+	return strings.Split(out.String(), "\n")
 }
 
 func symbolOf(g group) string {

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // The names within the folder of a run.
@@ -93,11 +95,15 @@ func isLink(path string) error {
 	return nil
 }
 
-// Events creates events.jsonl.
+// Events creates events.jsonl. The run counts as being in progress until the file is closed, also by the end of the process.
 func (d *Dir) Events() (*os.File, error) {
 	file, err := os.OpenFile(filepath.Join(d.Path, EventsFile), os.O_WRONLY|os.O_CREATE|os.O_EXCL|os.O_APPEND, 0o644)
 	if err != nil {
 		return nil, fmt.Errorf("making the record of the run: %w", err)
+	}
+	if err := claim(file); err != nil && !errors.Is(err, unix.EOPNOTSUPP) && !errors.Is(err, unix.ENOLCK) {
+		// Where the file system has no locks, Prune cannot tell, and goes by the number of runs alone.
+		return nil, errors.Join(fmt.Errorf("claiming the record of the run: %w", err), file.Close())
 	}
 	return file, nil
 }

@@ -45,6 +45,7 @@ type Kind string
 //	boot            lane     Board, Text the reset cause
 //	crash           lane     Board, Text what kind of crash
 //	dns             lane     Board, Text the question and the answer
+//	time            lane     Board, Text what the time server answered
 //	accepted        lane     Attempt: TCP connection accepted
 //	client-hello    lane     Attempt, Text versions, SNI
 //	handshake-done  lane     Attempt, Text version and cipher
@@ -54,6 +55,7 @@ type Kind string
 //	extra           lane     Attempt, Text how many bytes came after the request's end
 //	reply           lane     Attempt, Text how much was sent
 //	trouble         lane     Attempt, Text what the server could not do
+//	message         lane     Attempt, Text a message of another protocol than HTTP
 //	closed          lane     Attempt, Text who ended it and how
 //	step            any      Text what the harness does now; without a lane it is shown to people
 //	trial-ended     lane     Board, Firmware, Scenario, Text the trial    TrialEnd
@@ -82,6 +84,7 @@ const (
 	BootSeen        Kind = "boot"
 	CrashSeen       Kind = "crash"
 	DNSQuery        Kind = "dns"
+	TimeQuery       Kind = "time"
 	ConnAccepted    Kind = "accepted"
 	ClientHello     Kind = "client-hello"
 	HandshakeDone   Kind = "handshake-done"
@@ -90,6 +93,7 @@ const (
 	RequestSeen     Kind = "request"
 	ExtraBytes      Kind = "extra"
 	ReplySent       Kind = "reply"
+	MessageSeen     Kind = "message"
 	ConnClosed      Kind = "closed"
 	ServerTrouble   Kind = "trouble"
 	Step            Kind = "step"

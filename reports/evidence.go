@@ -38,7 +38,7 @@ func (t *Trial) Wire() string {
 
 func onWire(kind Kind) bool {
 	switch kind {
-	case DNSQuery, ConnAccepted, ClientHello, HandshakeDone, HandshakeFailed, AlertSeen, RequestSeen, ExtraBytes, ReplySent, ConnClosed, ServerTrouble:
+	case DNSQuery, TimeQuery, MessageSeen, ConnAccepted, ClientHello, HandshakeDone, HandshakeFailed, AlertSeen, RequestSeen, ExtraBytes, ReplySent, ConnClosed, ServerTrouble:
 		return true
 	}
 	return false

@@ -43,6 +43,8 @@ type pageData struct {
 	Notes                                  []string
 	Troubles                               []pageTrouble
 	Failures                               []pageFailure
+	Overview                               []pageOverview
+	Weaknesses                             []weakness
 	Matrices                               []pageMatrix
 	Trials                                 []pageTrial
 	Specs                                  []pageSpec
@@ -79,6 +81,8 @@ func pageOf(r *Run) pageData {
 		anchors[t] = fmt.Sprintf("trial-%d", i+1)
 	}
 	p.addFailures(r, anchors)
+	p.addOverview(r)
+	p.Weaknesses = r.weaknesses()
 	p.addMatrices(r, anchors)
 	p.addTrials(r, anchors)
 	for _, s := range r.Specs {

@@ -17,6 +17,17 @@ type pageFailure struct {
 // pageState is how something ended, as a class for colour, a symbol and a word.
 type pageState struct{ Class, Symbol, State string }
 
+// pageOverview is the firmware of one article; Title is "" for firmware that comes from none.
+type pageOverview struct {
+	Title, URL string
+	Rows       []pageOverviewRow
+}
+
+type pageOverviewRow struct {
+	Class string
+	Cells []string
+}
+
 type pageMatrix struct {
 	Firmware string
 	Boards   []string
@@ -115,6 +126,16 @@ var errorLine = regexp.MustCompile(`(?m)^(E \(\d+\)|(\[\s*\d+\])?\[E\]|Guru Medi
 
 func firstError(t *Trial) string {
 	return oneLine(errorLine.FindString(Printable(t.Console())), 300)
+}
+
+func (p *pageData) addOverview(r *Run) {
+	for _, part := range r.overview() {
+		o := pageOverview{Title: oneLine(part.Title, 200), URL: part.URL}
+		for _, row := range part.Rows {
+			o.Rows = append(o.Rows, pageOverviewRow{stateOf(row.state()).Class, row.cells()})
+		}
+		p.Overview = append(p.Overview, o)
+	}
 }
 
 func (p *pageData) addMatrices(r *Run, anchors map[*Trial]string) {

@@ -31,6 +31,7 @@ type RunInfo struct {
 	Seed      int64             `json:"seed"`
 	Args      []string          `json:"args,omitempty"`
 	Firmware  map[string]string `json:"firmware,omitempty"` // name to folder, as it was given
+	Articles  []Article         `json:"articles,omitempty"` // that the firmware comes from
 	Out       string            `json:"out,omitempty"`      // the folder of this run
 	Version   string            `json:"version,omitempty"`  // of benchtrial: commit or tag
 	Host      string            `json:"host,omitempty"`     // the machine's name
@@ -92,6 +93,11 @@ type Planned struct {
 	Line    int      `json:"line,omitempty"`
 	Labels  []string `json:"labels,omitempty"`
 	Control bool     `json:"control,omitempty"` // the positive control: when it fails, the rest is not judged
+
+	// Stack and Weakness are of a spec that says what a TLS stack is known to do, rather than what the firmware promises:
+	// the profile, and why it is a pity, "" when it is none.
+	Stack    string `json:"stack,omitempty"`
+	Weakness string `json:"weakness,omitempty"`
 }
 
 // TrialEnd is the payload of trial-ended.

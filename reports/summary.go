@@ -21,6 +21,7 @@ type Summary struct {
 	Verdicts    map[string]map[string]map[string]string `json:"verdicts"` // board, firmware, trial
 	Failures    []Failure                               `json:"failures"`
 	Known       []KnownFailureSeen                      `json:"known_failures,omitempty"`
+	Weaknesses  []WeaknessSeen                          `json:"weaknesses,omitempty"`
 	BenchErrors []BenchErrorSeen                        `json:"bench_errors,omitempty"`
 	Builds      []BuildSeen                             `json:"builds,omitempty"`
 	Flashes     []FlashSeen                             `json:"flashes,omitempty"`
@@ -59,6 +60,14 @@ type KnownFailureSeen struct {
 	Spec   string `json:"spec"`
 	Board  string `json:"board"`
 	Reason string `json:"reason"`
+}
+
+// WeaknessSeen is something that a TLS stack is known to accept, and accepted here.
+type WeaknessSeen struct {
+	Scenario string   `json:"scenario"`
+	Stack    string   `json:"stack"`
+	Text     string   `json:"text"`
+	Firmware []string `json:"firmware"`
 }
 
 // BenchErrorSeen is something that is wrong with the bench.
@@ -128,6 +137,9 @@ func (r *Run) Summary() Summary {
 	}
 	s.addSpecs(r)
 	s.addTrials(r)
+	for _, w := range r.weaknesses() {
+		s.Weaknesses = append(s.Weaknesses, WeaknessSeen{w.Scenario, w.Stack, oneLine(w.Text, 400), w.Firmware})
+	}
 	for _, t := range r.Troubles {
 		s.BenchErrors = append(s.BenchErrors, BenchErrorSeen{Phase: t.Phase, Board: t.Board, Message: block(t.Message)})
 	}

@@ -7,13 +7,16 @@ import (
 	"strings"
 )
 
-// WriteTable writes the verdicts of a run, scenario x board, a table for each firmware, and below it the counts.
+// WriteTable writes the verdicts of a run, scenario x board, a table for each firmware, and below it what the stacks let
+// through, a row for each firmware, and the counts.
 func WriteTable(w io.Writer, r *Run, colour bool) error {
 	p := paint(colour)
 	var out strings.Builder
 	for _, firmware := range r.Firmware() {
 		r.tableOf(&out, p, firmware)
 	}
+	r.writeWeaknesses(&out, p, len(r.Specs))
+	r.writeOverview(&out, p)
 	out.WriteString(r.Tally(colour) + "\n")
 	_, err := io.WriteString(w, out.String())
 	return err

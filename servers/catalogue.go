@@ -15,6 +15,8 @@ func Catalogue() []Scenario {
 	all = append(all, in(GroupRecord, records()...)...)
 	all = append(all, in(GroupNetwork, networks()...)...)
 	all = append(all, in(GroupName, names()...)...)
+	all = append(all, in(GroupTime, times()...)...)
+	all = append(all, in(GroupEdge, edges()...)...)
 	all = append(all, in(GroupReply, replies()...)...)
 	all = append(all, in(GroupWebSocket, websockets()...)...)
 	return append(all, in(GroupMQTT, brokers()...)...)

@@ -2,9 +2,12 @@ package servers
 
 import "github.com/benchtrial/benchtrial/servers/http1"
 
+// quickReplies are those of the rarer replies that an ordinary run tries too.
+var quickReplies = map[string]bool{"reply-truncated": true, "reply-status-503": true}
+
 // replies are good servers that differ in how they answer.
 func replies() []Scenario {
-	return []Scenario{
+	all := []Scenario{
 		replying("reply-at-once", http1.AtOnce()),
 		replying("reply-in-pieces", http1.InPieces()),
 		replying("reply-with-pauses", http1.WithPause()),
@@ -15,8 +18,44 @@ func replies() []Scenario {
 		replying("reply-stops", http1.Stops()),
 		replying("reply-trickles", http1.Trickles()),
 	}
+	for _, r := range rareReplies() {
+		sc := replying("reply-"+r.Name, r)
+		sc.Full = !quickReplies[sc.Name]
+		sc.ReplyBroken = r.Fails && !r.Errs()
+		all = append(all, sc)
+	}
+	for _, r := range http1.Redirects() {
+		all = append(all, redirecting(r))
+	}
+	for i := range all {
+		all[i].Protocol = ProtocolHTTP
+	}
+	return all
+}
+
+// rareReplies are all the others.
+func rareReplies() []http1.Reply {
+	all := []http1.Reply{http1.NoContent(), http1.Continue(), http1.Gzip(), http1.EndlessBody()}
+	for _, more := range [][]http1.Reply{http1.Statuses(), http1.Chunked(), http1.Odd(), http1.States(), http1.Broken()} {
+		all = append(all, more...)
+	}
+	return all
 }
 
 func replying(name string, r http1.Reply) Scenario {
 	return Scenario{Name: name, Doc: r.Doc, Silent: r.Never, Behave: always(Behaviour{Reply: r})}
+}
+
+// redirecting sends the first attempt elsewhere, and is good when it is asked again.
+func redirecting(r http1.Reply) Scenario {
+	return Scenario{
+		Name: "reply-" + r.Name, Full: true,
+		Doc: r.Doc + " Further connections meet a good server.",
+		Behave: func(attempt int) Behaviour {
+			if attempt > 1 {
+				return Behaviour{}
+			}
+			return Behaviour{Reply: r}
+		},
+	}
 }

@@ -2,6 +2,7 @@ package servers
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -53,14 +54,19 @@ type Conn struct {
 	Closed  time.Time // when it ended for the client, or the server gave up; zero while it is open
 
 	// What it met.
-	Network Network
-	Chain   string // the deviation's name, "" for the honest chain
-	Reply   string // the reply's name, "" while there was none
+	Faults   []string // what the behaviour's script did to the server's records, for people
+	Network  Network
+	Chain    string // the deviation's name, "" for the honest chain
+	Protocol string // what is spoken inside TLS
+	Reply    string // the reply's name, "" while there was none
 
 	Hello     *wire.ClientHello // nil until it is complete
 	Handshake Handshake
 	Alerts    []wire.Alert // sent by the client; close_notify is one of them, and no refusal
 	NotTLS    bool         // the client sent something that is no TLS
+
+	// PeerCertificates is the chain that the client showed, in DER, also when it was refused; empty when it showed none.
+	PeerCertificates [][]byte
 
 	// KeyExchange and ChangeCipher tell whether the client went on after the server's certificate (TLS 1.2 and below).
 	KeyExchange, ChangeCipher bool
@@ -70,17 +76,23 @@ type Conn struct {
 	AppRecords, AppBytes int
 
 	Request    []byte    // what the client sent inside TLS, all of it
-	Complete   bool      // the request is complete by its own head
-	Extra      int       // bytes of Request that came after its end
+	Complete   bool      // HTTP: the request is complete by its own head
+	Requests   int       // HTTP: how many came to their end; several where the connection was kept alive
+	Extra      int       // HTTP: bytes of Request that came after the end of the last one
 	RequestAt  time.Time // its first byte
 	CompleteAt time.Time
 	LastByteAt time.Time // the last byte of Request
 	Arrivals   []Arrival
 
-	ReplyBody string    // the text that a firmware which reads the reply to its end has got
-	Replied   int       // bytes of the reply that were sent
-	RepliedAt time.Time // the last of them
-	ServerEnd time.Time // when the server ended its own direction; zero when the client was first
+	ReplyBody    string    // the text that a firmware which reads the reply to its end has got
+	ReplyFails   bool      // a firmware must not report this reply as a success
+	ReplyMayFail bool      // a firmware may give up on it, if it says so
+	Sent         []byte    // what the server sent inside TLS
+	Replied      int       // how many bytes that was
+	RepliedAt    time.Time // the last of them
+	ServerEnd    time.Time // when the server ended its own direction; zero when the client was first
+
+	Messages []Message // of protocols other than HTTP, in the order in which the server read and sent them
 
 	End      End
 	Segments []wire.Segment // every byte of the wire
@@ -118,14 +130,22 @@ func (c Conn) course() []string {
 	case h.Err != "" && len(c.Alerts) == 0:
 		out = append(out, "handshake failed without an alert")
 	}
+	if len(c.Faults) > 0 {
+		out = append(out, "fault: "+strings.Join(slices.Compact(slices.Clone(c.Faults)), "; "))
+	}
 	for _, a := range c.Alerts {
 		if a.Fatal() || !a.Known {
 			out = append(out, "client alert "+a.String())
 		}
 	}
-	if len(c.Request) > 0 {
+	switch {
+	case len(c.Messages) > 0:
+		return append(out, c.conversation()...)
+	case len(c.Request) > 0 && c.Protocol != "" && c.Protocol != ProtocolHTTP:
+		out = append(out, fmt.Sprintf("%d bytes that are no %s", len(c.Request), c.Protocol))
+	case len(c.Request) > 0:
 		out = append(out, c.request())
-	} else {
+	default:
 		out = append(out, fmt.Sprintf("%d application bytes", c.AppBytes))
 	}
 	if c.Complete {

@@ -21,6 +21,7 @@ const (
 	EventRequest         = "request" // it is complete
 	EventExtra           = "extra"   // bytes came after the complete request
 	EventReply           = "reply"   // a piece of it was sent
+	EventFault           = "fault"   // a step of the behaviour's script struck
 	EventClosed          = "closed"
 	EventTrouble         = "trouble" // the bench's own: a chain that cannot be made, no more file descriptors
 )

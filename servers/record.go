@@ -3,6 +3,7 @@ package servers
 import (
 	"bytes"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
@@ -14,7 +15,7 @@ import (
 	"github.com/benchtrial/benchtrial/servers/wire"
 )
 
-// requestLimitBytes is how much of a request is kept; a firmware's is far below.
+// requestLimitBytes is how much of each direction is kept; a firmware's share is far below.
 const requestLimitBytes = 8 << 20
 
 // update changes the session's record.
@@ -58,13 +59,45 @@ func (c *session) handshakeEnded(state tls.ConnectionState, err error) {
 		h.At = time.Now()
 		if err != nil {
 			h.Err = err.Error()
+			c.conn.PeerCertificates = unverified(err)
 			c.remoteAlert(err, emit)
 			emit(EventHandshakeFailed, h.Err)
 			return
 		}
-		h.Done, h.Version, h.Suite = true, state.Version, state.CipherSuite
-		emit(EventHandshakeDone, wire.VersionName(h.Version)+" "+wire.SuiteName(h.Suite))
+		c.conn.PeerCertificates = rawCertificates(state.PeerCertificates)
+		h.Version, h.Suite = state.Version, state.CipherSuite
+		if c.behaviour.Unfinished {
+			h.Err = "the server spoiled its own last messages"
+			emit(EventHandshakeFailed, h.Err)
+			return
+		}
+		c.handshakeDone(emit)
 	})
+}
+
+// handshakeDone notes that both sides have completed the handshake.
+func (c *session) handshakeDone(emit func(kind, text string)) {
+	h := &c.conn.Handshake
+	h.Done = true
+	emit(EventHandshakeDone, wire.VersionName(h.Version)+" "+wire.SuiteName(h.Suite))
+}
+
+// rawCertificates is a client's chain in DER.
+func rawCertificates(chain []*x509.Certificate) [][]byte {
+	var out [][]byte
+	for _, c := range chain {
+		out = append(out, c.Raw)
+	}
+	return out
+}
+
+// unverified is the chain that the server has refused.
+func unverified(err error) [][]byte {
+	var refused *tls.CertificateVerificationError
+	if errors.As(err, &refused) {
+		return rawCertificates(refused.UnverifiedCertificates)
+	}
+	return nil
 }
 
 // noteRemoteAlert takes an alert from an error of TLS.
@@ -104,19 +137,27 @@ func (c *session) readAlert(level, code uint8, emit func(kind, text string)) {
 	c.in.Alerts = alerts
 }
 
-// received takes a part of the request.
+// received takes a part of what the client sends.
 func (c *session) received(b []byte) {
 	c.update(func(emit func(kind, text string)) {
 		r := &c.conn
+		if !r.Handshake.Done { // the client took messages that were spoiled
+			c.handshakeDone(emit)
+		}
 		r.LastByteAt = time.Now()
 		if r.RequestAt.IsZero() {
 			r.RequestAt = r.LastByteAt
 		}
 		r.Arrivals = append(r.Arrivals, Arrival{At: r.LastByteAt, Len: len(b)})
 		c.reads++
+		if c.again && !blank(b) {
+			c.beginRequest(len(r.Request))
+		}
 		room := max(0, requestLimitBytes-len(r.Request))
 		r.Request = append(r.Request, b[:min(len(b), room)]...)
 		switch {
+		case c.talk != nil:
+			c.wakeTalk()
 		case r.Complete:
 			r.Extra += len(b)
 			emit(EventExtra, fmt.Sprintf("%d bytes after the end of the request", len(b)))
@@ -126,11 +167,19 @@ func (c *session) received(b []byte) {
 	})
 }
 
+// wakeTalk tells a Talk that there is more to read.
+func (c *session) wakeTalk() {
+	select {
+	case c.arrived <- struct{}{}:
+	default: // it has been told
+	}
+}
+
 // judgeComplete finds out whether the request has ended. It is called only when it may have, so that a long body in
 // small records is not read over and over.
 func (c *session) judgeComplete(emit func(kind, text string)) {
 	r := &c.conn
-	request, err := http1.ParseRequest(r.Request)
+	request, err := http1.ParseRequest(r.Request[c.from:])
 	if need, incomplete := http1.Incomplete(err); incomplete {
 		if request.HeadLen > 0 {
 			c.need = len(r.Request) + need
@@ -138,20 +187,48 @@ func (c *session) judgeComplete(emit func(kind, text string)) {
 		return
 	}
 	r.Complete, r.CompleteAt = true, r.LastByteAt
+	r.Requests++
 	r.Extra = len(request.Rest)
-	emit(EventRequest, fmt.Sprintf("%s, %d bytes", request.Line, len(r.Request)))
+	emit(EventRequest, fmt.Sprintf("%s, %d bytes", request.Line, len(r.Request)-c.from))
 	if r.Extra > 0 {
 		emit(EventExtra, fmt.Sprintf("%d bytes after the end of the request", r.Extra))
 	}
 	close(c.complete)
 }
 
-// replied notes a piece of the reply.
-func (c *session) replied(n int, text string) {
+// blank tells that bytes are no beginning of a request: a server skips line ends before one (RFC 9112, 2.2), and here they
+// count as bytes too many.
+func blank(b []byte) bool { return len(bytes.Trim(b, "\r\n")) == 0 }
+
+// nextRequest makes the connection ready for a further request. One that has come already begins at once.
+func (c *session) nextRequest() {
 	c.update(func(emit func(kind, text string)) {
-		c.conn.Replied += n
-		c.conn.RepliedAt = time.Now()
-		emit(EventReply, text)
+		c.again, c.complete = true, make(chan struct{})
+		r := &c.conn
+		if at := len(r.Request) - r.Extra; !blank(r.Request[at:]) {
+			c.beginRequest(at)
+			c.judgeComplete(emit)
+		}
+	})
+}
+
+// beginRequest begins a further request at an offset of Request.
+func (c *session) beginRequest(at int) {
+	c.again, c.from, c.need = false, at, 0
+	c.conn.Complete, c.conn.Extra = false, 0
+}
+
+// sent notes what the server has sent; of what is worth telling, text tells.
+func (c *session) sent(b []byte, text string) {
+	c.update(func(emit func(kind, text string)) {
+		r := &c.conn
+		r.Replied += len(b)
+		r.RepliedAt = time.Now()
+		room := max(0, requestLimitBytes-len(r.Sent))
+		r.Sent = append(r.Sent, b[:min(len(b), room)]...)
+		if text != "" {
+			emit(EventReply, text)
+		}
 	})
 }
 
@@ -160,10 +237,17 @@ func (c *session) serverEnds() {
 	c.update(func(func(kind, text string)) { c.conn.ServerEnd = time.Now() })
 }
 
-// requestComplete tells whether there is something to answer.
-func (c *session) requestComplete() bool {
+// awaitRequest waits for a request to be complete, and tells whether there is something to answer.
+func (c *session) awaitRequest() bool {
+	c.trial.server.mu.Lock()
+	complete := c.complete
+	c.trial.server.mu.Unlock()
 	select {
-	case <-c.complete:
+	case <-complete:
+	case <-c.ended:
+	}
+	select {
+	case <-complete:
 		return true
 	default:
 		return false
@@ -222,6 +306,8 @@ func (c *session) snapshot() Conn {
 	out := c.conn
 	out.Request = slices.Clip(out.Request)
 	out.Arrivals = slices.Clip(out.Arrivals)
+	out.Sent = slices.Clip(out.Sent)
+	out.Messages = slices.Clip(out.Messages)
 	out.Segments = c.wire.Segments()
 	out.Secrets = bytes.Clone(c.secrets.Bytes())
 	out.Alerts = slices.Clone(c.in.Alerts)
@@ -245,5 +331,6 @@ type secretWriter struct{ c *session }
 func (w secretWriter) Write(b []byte) (int, error) {
 	w.c.trial.server.mu.Lock()
 	defer w.c.trial.server.mu.Unlock()
+	w.c.wire.LearnSecrets(b)
 	return w.c.secrets.Write(b)
 }

@@ -2,9 +2,11 @@ package servers
 
 import (
 	"crypto/tls"
+	"time"
 
 	"github.com/benchtrial/benchtrial/servers/dns"
 	"github.com/benchtrial/benchtrial/servers/http1"
+	"github.com/benchtrial/benchtrial/servers/ntp"
 	"github.com/benchtrial/benchtrial/servers/pki"
 	"github.com/benchtrial/benchtrial/servers/wire"
 )
@@ -37,8 +39,19 @@ type Behaviour struct {
 	Wire    wire.Fault
 	Reply   http1.Reply
 
+	// Otherwise, when set, is the chain for a client that does not ask for the server's host by SNI.
+	Otherwise pki.Deviation
+
+	// Takes, when set, is how many bytes the server takes of what the client sends inside TLS before it resets the
+	// connection.
+	Takes int
+
 	// Talk, when set, speaks inside TLS in place of what the server's Service does there.
 	Talk func(*Talk)
+
+	// Unfinished tells that the client cannot complete the handshake although the server, whose last messages are spoiled,
+	// believes that it has. Only application data that the server can read is then a handshake completed.
+	Unfinished bool
 
 	// TLS, when set, changes the server's configuration: versions, suites, curves, client certificates.
 	TLS func(*tls.Config)
@@ -66,8 +79,26 @@ type Scenario struct {
 	Refuse bool
 	Reason string
 
-	// Closed tells that nobody listens on the server's port.
-	Closed bool
+	// Fails tells that no attempt can succeed, whatever the firmware does: there is nothing to refuse, and its retries are
+	// what shows.
+	Fails bool
+
+	// Closed tells that nobody listens on the server's port. With Vanished the port does not even say so: who tries to
+	// connect waits for its own time-out, as for a host that is switched off.
+	Closed   bool
+	Vanished bool
+
+	// ReplyBroken tells that the server's reply does not arrive whole: a firmware must not report it as a success. Forged
+	// is a text that somebody else put into the connection; it must never reach the console.
+	ReplyBroken bool
+	Forged      string
+
+	// Edge tells that a strict edge stands before the good server, as before large sites: it answers itself what it does not
+	// like.
+	Edge bool
+
+	// Time is what the bench's time server answers in the trial; the zero value is the right time.
+	Time ntp.Behaviour
 
 	// Silent tells that the server leaves the firmware waiting: its own time-outs end the trial, and a board's clock
 	// may run faster.
@@ -79,6 +110,10 @@ type Scenario struct {
 
 	// Names, when set, is what the bench's name server answers to the n-th question of the trial, counted from 1.
 	Names func(n int) dns.Answer
+
+	// Watch is how long, in board time, nothing need happen on a connection before all has been seen that the scenario is
+	// about: longer than a firmware's keep-alive, where that is what shows.
+	Watch time.Duration
 
 	// Behave is what an attempt meets; attempts are counted from 1. It may be asked more than once for an attempt and
 	// must then say the same. Nil is a good server.
@@ -98,6 +133,7 @@ const (
 	GroupNetwork   Group = "network"   // TCP, and time-outs
 	GroupName      Group = "name"      // the name service
 	GroupTime      Group = "time"      // the time service
+	GroupEdge      Group = "edge"      // what stands before the server
 	GroupReply     Group = "reply"     // how the reply of an HTTP server comes
 	GroupWebSocket Group = "websocket"
 	GroupMQTT      Group = "mqtt"

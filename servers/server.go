@@ -2,6 +2,7 @@ package servers
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -40,11 +41,13 @@ type Server struct {
 
 	observing sync.Mutex // held while events are reported; taken before mu
 
-	mu      sync.Mutex
-	service Service
-	trial   *trial
-	changed chan struct{}
-	closed  bool
+	mu       sync.Mutex
+	service  Service
+	identity pki.Deviation // what is set for the next trial
+	shown    pki.Deviation // what honest behaviours show in this one
+	trial    *trial
+	changed  chan struct{}
+	closed   bool
 }
 
 // ErrClosed is returned for a server that was closed.
@@ -95,9 +98,12 @@ func (s *Server) Use(sc Scenario) error {
 		return fmt.Errorf("beginning %q: %w", sc.Name, ErrClosed)
 	}
 	s.current().end()
+	s.mu.Lock()
+	s.shown = s.identity
+	s.mu.Unlock()
 	if !sc.Closed {
 		// Now, not in the first handshake, which would have to wait for the keys.
-		if _, err := s.cfg.PKI.Chain(s.cfg.Host, sc.behaviour(1).Chain); err != nil {
+		if err := s.prepare(sc.behaviour(1)); err != nil {
 			s.begin(Scenario{Name: sc.Name, Closed: true}, nil)
 			return fmt.Errorf("beginning %q: %w", sc.Name, err)
 		}
@@ -110,9 +116,31 @@ func (s *Server) Use(sc Scenario) error {
 	return nil
 }
 
+// SetIdentity sets which chain an honest server shows, one whose behaviour has the zero Chain, from the next Use on. The
+// zero Deviation is leaf and intermediate under the root; pki.Pinned is for firmware that knows a fingerprint.
+func (s *Server) SetIdentity(d pki.Deviation) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.identity = d
+}
+
+// chain is what a behaviour shows.
+func (s *Server) chain(b Behaviour) (tls.Certificate, error) {
+	d := b.Chain
+	if d.Name == "" && d.Change == nil {
+		s.mu.Lock()
+		d = s.shown
+		s.mu.Unlock()
+	}
+	return s.cfg.PKI.Chain(s.cfg.Host, d)
+}
+
 // open gives the scenario its listener: none for a closed one, where nobody else may listen either.
 func (s *Server) open(sc Scenario) (net.Listener, error) {
-	if !sc.Closed {
+	switch {
+	case sc.Vanished:
+		return listenBlackhole(s.addr)
+	case !sc.Closed:
 		return listen(s.addr)
 	}
 	if who := holder(s.addr); who != "" {

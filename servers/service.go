@@ -33,7 +33,7 @@ type Service struct {
 	// Talk speaks any other protocol on a connection, until it is over. It returns when the client is done or the trial ends.
 	Talk func(*Talk)
 
-	// TLS, when set, says what the service wants of TLS: for example a client certificate.
+	// TLS, when set, says what the service wants of TLS: for example a client certificate. A scenario's own TLS comes after it.
 	TLS func(*tls.Config, *pki.Authority)
 }
 
@@ -44,21 +44,45 @@ func (s *Server) SetService(service Service) {
 	s.service = service
 }
 
+// present is the service that the server is now.
+func (s *Server) present() Service {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.service
+}
+
+// choose decides which protocol a connection speaks, and who speaks it: the scenario before the service.
+func (c *session) choose(scenario string) {
+	switch b, service := c.behaviour, c.service; {
+	case b.Talk != nil:
+		c.conn.Protocol, c.talk = scenario, b.Talk
+	case b.Reply.IsZero() && service.Talk != nil:
+		c.conn.Protocol, c.talk = service.Protocol, service.Talk
+	default:
+		c.conn.Protocol = ProtocolHTTP
+	}
+}
+
 // reply chooses the reply to a complete request, and notes it.
 func (c *session) reply(state tls.ConnectionState) http1.Reply {
 	s := c.trial.server
 	s.mu.Lock()
-	service, request, hello := s.service, c.conn.Request, c.conn.Hello
+	request, hello := c.conn.Request[c.from:], c.conn.Hello
 	s.mu.Unlock()
+	parsed, _ := http1.ParseRequest(request) // it is complete, or nobody would answer it
 	reply := c.behaviour.Reply
 	switch {
 	case !reply.IsZero():
-	case service.Reply != nil:
-		parsed, _ := http1.ParseRequest(request) // it is complete, or nobody would answer it
-		reply = service.Reply(Exchange{Request: parsed, Hello: hello, TLS: state})
+		reply = reply.To(parsed)
+	case c.service.Reply != nil:
+		reply = c.service.Reply(Exchange{Request: parsed, Hello: hello, TLS: state})
 	default:
 		reply = http1.AtOnce()
 	}
-	c.update(func(func(kind, text string)) { c.conn.Reply, c.conn.ReplyBody = reply.Name, reply.Body })
+	c.update(func(func(kind, text string)) {
+		c.conn.Reply, c.conn.ReplyBody = reply.Name, reply.Body
+		c.conn.ReplyFails = reply.Fails || c.trial.scenario.ReplyBroken
+		c.conn.ReplyMayFail = reply.MayFail
+	})
 	return reply
 }

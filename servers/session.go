@@ -33,29 +33,41 @@ type session struct {
 	trial     *trial
 	wire      *wire.Conn
 	behaviour Behaviour
+	service   Service
+	talk      func(*Talk) // what speaks inside TLS; nil for HTTP
 
-	complete chan struct{} // closed when the request is complete
-	ended    chan struct{} // closed when the client's direction has ended
+	ended   chan struct{} // closed when the client's direction has ended
+	arrived chan struct{} // has an element when a Talk may find more to read
 
 	// Guarded by server.mu.
 	conn    Conn
 	in, out wire.Flow
 	secrets bytes.Buffer
 	reads   int // application records that TLS delivered
-	need    int // length of Request from which on it may be complete
+
+	// The present request: the first one, or a further one on a connection that is kept alive.
+	complete chan struct{} // closed when it is complete
+	from     int           // where in Request it begins
+	need     int           // length of Request from which on it may be complete
+	again    bool          // it was answered, and a further one may follow
 }
 
 // newSession prepares an attempt.
 func newSession(t *trial, inner net.Conn, attempt int) *session {
 	b := t.scenario.behaviour(attempt)
-	c := &session{trial: t, behaviour: b, complete: make(chan struct{}), ended: make(chan struct{})}
+	c := &session{
+		trial: t, behaviour: b, service: t.server.present(),
+		complete: make(chan struct{}), ended: make(chan struct{}), arrived: make(chan struct{}, 1),
+	}
 	c.conn = Conn{
 		Attempt: attempt, Remote: inner.RemoteAddr().String(), Opened: time.Now(),
 		Network: b.Network, Chain: b.Chain.Name,
 	}
-	fault := b.Wire
-	fault.Pause = t.server.wall(fault.Pause, 0)
-	c.wire = wire.New(inner, wire.Options{Fault: fault, Observe: c.observe})
+	c.choose(t.scenario.Protocol)
+	c.wire = wire.New(inner, wire.Options{
+		Fault: b.Wire, Observe: c.observe, Struck: c.struck, Ends: c.serverEnds,
+		Wall: func(board time.Duration) time.Duration { return t.server.wall(board, 0) },
+	})
 	return c
 }
 
@@ -131,7 +143,7 @@ func (c *session) drain(limit time.Duration) End {
 // deadline bounds all reading from now on.
 func (c *session) deadline(limit time.Duration) {
 	at := time.Time{}
-	if limit > 0 {
+	if limit > 0 && !c.wire.Stalled() { // who is gone does not hang up either
 		at = time.Now().Add(limit)
 	}
 	// It fails only on a closed connection, and then reading fails too.
@@ -184,12 +196,11 @@ func (c *session) serveTLS() End {
 		defer close(c.ended)
 		end = c.read(t)
 	}()
-	select {
-	case <-c.complete:
-	case <-c.ended:
-	}
-	if c.requestComplete() {
-		c.answer(t)
+	if c.talk != nil {
+		c.converse(t)
+	} else {
+		for c.awaitRequest() && c.answer(t) {
+		}
 	}
 	<-c.ended
 	return end
@@ -198,17 +209,24 @@ func (c *session) serveTLS() End {
 // config is the server's side of TLS: what an ordinary server of today has, so that the client decides.
 func (c *session) config() (*tls.Config, error) {
 	s := c.trial.server
-	cert, err := s.cfg.PKI.Chain(s.cfg.Host, c.behaviour.Chain)
+	cert, err := s.chain(c.behaviour)
+	if err != nil {
+		return nil, err
+	}
+	other, err := s.otherwise(c.behaviour)
 	if err != nil {
 		return nil, err
 	}
 	config := &tls.Config{
-		GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return &cert, nil },
+		GetCertificate: c.certificate(cert, other),
 		// Every connection is a full handshake: a resumed one would not look at the chain.
 		SessionTicketsDisabled: true,
 		// A piece of a reply is a record.
 		DynamicRecordSizingDisabled: true,
 		KeyLogWriter:                secretWriter{c},
+	}
+	if c.service.TLS != nil {
+		c.service.TLS(config, s.cfg.PKI)
 	}
 	if c.behaviour.TLS != nil {
 		c.behaviour.TLS(config)
@@ -222,6 +240,10 @@ func (c *session) read(t *tls.Conn) End {
 	buf := make([]byte, 32<<10) // longer than a record, so that a read is a record
 	for {
 		n, err := t.Read(buf)
+		if left, ends := c.takes(n); ends {
+			c.received(buf[:left])
+			return c.reset()
+		}
 		if n > 0 {
 			c.received(buf[:n])
 		}
@@ -259,27 +281,51 @@ func (c *session) saidGoodbye() End {
 	return CloseNotify
 }
 
-// answer sends the reply and ends the connection as the reply has it.
-func (c *session) answer(t *tls.Conn) {
+// answer sends the reply and ends the connection as the reply has it. It tells whether a further request may follow.
+func (c *session) answer(t *tls.Conn) (again bool) {
 	reply := c.reply(t.ConnectionState())
 	if reply.Never {
 		c.deadline(0)
-		return
+		return false
 	}
-	for i, p := range reply.Pieces {
-		if !c.pause(c.trial.server.wall(p.After, 0)) {
-			return
-		}
-		n, err := t.Write(p.Bytes)
-		c.replied(n, fmt.Sprintf("piece %d of %d, %d bytes", i+1, len(reply.Pieces), n))
-		if err != nil {
-			return // the client's end is found by reading
-		}
+	if !c.send(t, reply) {
+		return false
 	}
 	if reply.Close == http1.KeepOpen {
 		c.deadline(0)
-		return
+		if reply.KeepAlive {
+			c.nextRequest()
+		}
+		return reply.KeepAlive
 	}
 	c.close(t, reply.Close)
 	c.deadline(c.limit(lingerLimit))
+	return false
+}
+
+// send sends the pieces of a reply, and tells whether it came to their end. How a client ends that does not wait for it
+// is found by reading.
+func (c *session) send(t *tls.Conn, reply http1.Reply) bool {
+	total := len(reply.Pieces)
+	for i := 0; i < total || reply.Forever && total > 0; i++ {
+		p := reply.Pieces[min(i, total-1)]
+		if !c.pause(c.trial.server.wall(p.After, 0)) {
+			return false
+		}
+		n, err := t.Write(p.Bytes)
+		c.sent(p.Bytes[:n], told(i, total, n))
+		if err != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// told describes a piece for the timeline. Of many pieces only the first and the last are told.
+func told(i, total, n int) string {
+	const many = 32
+	if total > many && i > 0 && i != total-1 || i >= total {
+		return ""
+	}
+	return fmt.Sprintf("piece %d of %d, %d bytes", i+1, total, n)
 }

@@ -1,41 +1,52 @@
 package specs
 
 import (
+	"maps"
+	"slices"
 	"testing"
 
+	"github.com/benchtrial/benchtrial/harness/config"
+	"github.com/benchtrial/benchtrial/harness/profile"
 	"github.com/benchtrial/benchtrial/servers"
 )
 
-// The scenarios that the trust specs want refused must be those of which the catalogue says so: a scenario that a sound
-// firmware accepts would make the spec fail for the wrong reason, and one that is missing here is never tried.
-func TestTrustSpecsCoverTheCatalogue(t *testing.T) {
-	listed := map[string]bool{}
-	for _, name := range refusals {
-		if listed[name] {
-			t.Errorf("%s is listed twice", name)
-		}
-		listed[name] = true
-		sc, ok := servers.Lookup(name)
-		if !ok {
-			t.Errorf("%s is in no catalogue", name)
-		} else if !sc.Refuse || sc.Reason == "" {
-			t.Errorf("%s: the catalogue gives no reason to refuse it", name)
-		}
-	}
+// What must be refused on every stack is promised by every firmware that pins a certificate authority; a scenario of which
+// the profile says nothing else must not get lost between the two.
+func TestEveryRefusalIsPromised(t *testing.T) {
 	for _, sc := range servers.Catalogue() {
-		if sc.Refuse && !listed[sc.Name] {
-			t.Errorf("%s must be refused, and no spec tries it", sc.Name)
+		if !sc.Refuse || !slices.Contains(trustGroups, sc.Group) {
+			continue
+		}
+		if sc.Reason == "" {
+			t.Errorf("%s: the catalogue gives no reason to refuse it", sc.Name)
+		}
+		for _, stack := range []string{profile.ESP32v2, profile.ESP32v3, profile.ESP8266, profile.Other} {
+			e, ok := profile.Expect(stack, config.TrustCA, sc)
+			if !ok {
+				t.Errorf("%s on %s: nothing is expected", sc.Name, stack)
+			} else if e.Outcome == profile.Accept && !e.Weakness {
+				t.Errorf("%s on %s: it is accepted, and that is no weakness", sc.Name, stack)
+			}
 		}
 	}
 }
 
-func TestOtherSpecsNameScenariosThatExist(t *testing.T) {
-	for _, name := range append(append([]string{control}, failures...), append(append(printedReplies, endlessReplies...), "reply-empty", "reply-never")...) {
-		sc, ok := servers.Lookup(name)
-		if !ok {
+func TestSpecsNameScenariosThatExist(t *testing.T) {
+	names := slices.Concat([]string{control, edge, lateRefusal}, failures, printedReplies, endlessReplies, otherReplies, wrongTime, rightTime)
+	for _, some := range []map[string]bool{notOpened, unsoundFrames, farewells, echoes} {
+		for name := range some {
+			names = append(names, "websocket-"+name)
+		}
+	}
+	for name := range maps.Keys(pinged) {
+		names = append(names, "websocket-"+name)
+	}
+	for name := range gone {
+		names = append(names, "mqtt-"+name)
+	}
+	for _, name := range names {
+		if _, ok := servers.Lookup(name); !ok {
 			t.Errorf("%s is in no catalogue", name)
-		} else if sc.Refuse && name != "untrusted-root" {
-			t.Errorf("%s must be refused, but a spec wants it to be met otherwise", name)
 		}
 	}
 }

@@ -1,10 +1,13 @@
 package specs
 
 import (
+	"slices"
+
 	. "github.com/onsi/gomega"
 
 	"github.com/benchtrial/benchtrial/harness"
 	"github.com/benchtrial/benchtrial/harness/match"
+	"github.com/benchtrial/benchtrial/servers"
 )
 
 // printedReplies are the ways in which one and the same reply can come.
@@ -13,23 +16,18 @@ var printedReplies = []string{"reply-at-once", "reply-in-pieces", "reply-with-pa
 // endlessReplies begin well and do not end in time.
 var endlessReplies = []string{"reply-stops", "reply-trickles"}
 
-// reply: the firmware reads the whole reply however it comes, and waits no longer than it promised.
+// otherReplies have specs of their own.
+var otherReplies = []string{"reply-empty", "reply-never"}
+
+// reply: the firmware reads the whole reply however it comes, waits no longer than it promised, and takes no failure for a
+// success.
 func reply(s *subject) {
-	response := s.Firmware.Response
-	if response.Printed && s.Firmware.Service != "" {
-		s.spec(scenario(control), "what the "+s.Firmware.Service+" service answers is printed whole", func(r *harness.Result) {
-			Expect(r).To(match.PrintTheReply())
-		})
+	if s.protocol() != servers.ProtocolHTTP {
+		return
 	}
+	response := s.Firmware.Response
 	if response.Printed {
-		for _, name := range printedReplies {
-			s.spec(scenario(name), name+": the body is printed whole", func(r *harness.Result) {
-				Expect(r).To(match.PrintTheReply())
-			})
-		}
-		s.spec(scenario("reply-empty"), "reply-empty: an empty body is no trouble", func(r *harness.Result) {
-			Expect(r).To(match.FinishNormally())
-		})
+		s.printed()
 	}
 	if response.Whole > 0 {
 		for _, name := range endlessReplies {
@@ -41,6 +39,51 @@ func reply(s *subject) {
 	if response.FirstByte > 0 {
 		s.spec(scenario("reply-never"), "reply-never: the wait for the reply ends when promised", func(r *harness.Result) {
 			Expect(r).To(match.GiveUpTheReplyAfter(response.FirstByte))
+		})
+	}
+	for _, sc := range s.chosen(servers.GroupReply) {
+		if !slices.Contains(slices.Concat(printedReplies, endlessReplies, otherReplies), sc.Name) {
+			s.rareReply(sc)
+		}
+	}
+}
+
+func (s *subject) printed() {
+	if s.Firmware.Service != "" {
+		s.spec(scenario(control), "what the "+s.Firmware.Service+" service answers is printed whole", func(r *harness.Result) {
+			Expect(r).To(match.PrintTheReply())
+		})
+	}
+	for _, name := range printedReplies {
+		s.spec(scenario(name), name+": the body is printed whole", func(r *harness.Result) {
+			Expect(r).To(match.PrintTheReply())
+		})
+	}
+	s.spec(scenario("reply-empty"), "reply-empty: an empty body is no trouble", func(r *harness.Result) {
+		Expect(r).To(match.FinishNormally())
+	})
+}
+
+// rareReply judges by what the reply is: a failure must not be reported as a success, a sound one must be read, and what
+// not every firmware can read must not be the end of it.
+func (s *subject) rareReply(sc servers.Scenario) {
+	response := s.Firmware.Response
+	if response.Whole == 0 {
+		return // nothing is promised of how long it reads
+	}
+	r := sc.Behave(1).Reply
+	switch {
+	case (r.Fails || sc.ReplyBroken) && s.Firmware.Console.Succeeded != "":
+		s.spec(sc, sc.Name+": is not taken for a success", func(r *harness.Result) {
+			Expect(r).To(match.ReportNoSuccess())
+		})
+	case r.Fails || r.MayFail || r.Endless || r.Forever || r.Body == "" || r.For != nil:
+		s.spec(sc, sc.Name+": the firmware comes to its end", func(r *harness.Result) {
+			Expect(r).To(match.FinishNormally())
+		})
+	case response.Printed:
+		s.spec(sc, sc.Name+": the body is printed whole", func(r *harness.Result) {
+			Expect(r).To(match.PrintTheReply())
 		})
 	}
 }

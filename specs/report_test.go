@@ -109,8 +109,24 @@ func (s *subject) plan(name string, sc servers.Scenario, body harness.Body, at t
 		Scenario: harness.TrialName(sc, body), Spec: name,
 		Data: reports.Pack(reports.Planned{
 			Topic: s.topic, File: relative(at.FileName), Line: at.LineNumber, Control: sc.Name == control && s.topic == "trust",
+			Stack: s.profiled(), Weakness: s.weakness(),
 		}),
 	})
+}
+
+// profiled is the stack that the spec is about, "" when it is about a promise of the firmware.
+func (s *subject) profiled() string {
+	if s.known.Reason == "" {
+		return ""
+	}
+	return s.stack()
+}
+
+func (s *subject) weakness() string {
+	if !s.known.Weakness {
+		return ""
+	}
+	return s.known.Reason
 }
 
 func relative(file string) string { return strings.TrimPrefix(file, module) }

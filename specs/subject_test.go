@@ -8,6 +8,7 @@ import (
 	"github.com/onsi/ginkgo/v2/types"
 
 	"github.com/benchtrial/benchtrial/harness"
+	"github.com/benchtrial/benchtrial/harness/profile"
 	"github.com/benchtrial/benchtrial/reports"
 	"github.com/benchtrial/benchtrial/servers"
 )
@@ -16,6 +17,7 @@ import (
 type subject struct {
 	*harness.LaneFirmware
 	topic string
+	known profile.Expectation // what a spec of the topic stack holds the profile to; zero otherwise
 }
 
 // control is the scenario that every board must pass before any refusal of its counts: the positive control.

@@ -69,10 +69,18 @@ type topic struct {
 func topics() []topic {
 	return []topic{
 		{"trust", trust},
+		{"stack", stack},
 		{"bail-out", bailOut},
+		{"persistence", persistence},
 		{"recovery", recovery},
 		{"framing", framing},
+		{"service", service},
 		{"reply", reply},
+		{"records", recordFaults},
+		{"names", nameFaults},
+		{"time", timeFaults},
+		{"websocket", webSocket},
+		{"mqtt", mqttSession},
 		{"console", consoleWords},
 	}
 }

@@ -1,4 +1,4 @@
-// Package arduino carries the Arduino platform that builds ESP32 sketches as Linux programs: the simulated bench's answer to a
+// Package arduino carries the Arduino platform that builds ESP32 and ESP8266 sketches as Linux programs: the simulated bench's answer to a
 // board package. The C++ lies under hardware/ (what belongs to one chip) and shared/ (what all chips have in common); Unpack
 // lays both out as Debian's arduino-builder and arduino-cli want to find them.
 package arduino
@@ -21,14 +21,16 @@ const (
 	FQBN = "bench:esp32:native"
 	// FQBN2 is the same chip with the semantics of arduino-esp32 2.x.
 	FQBN2 = "bench:esp32:native2"
+	// FQBN8266 is the simulated ESP8266 with the semantics of esp8266/Arduino 3.1.
+	FQBN8266 = "bench:esp8266:native"
 )
 
 //go:embed all:hardware all:shared
 var tree embed.FS
 
-// cores lists each chip's core folder: the shared core is copied into it, because an embedded tree carries no symbolic links and
-// the builders look for a core in one folder only.
-var cores = []string{"hardware/bench/esp32/cores/native"}
+// chips lists the folder of each chip. What is shared is copied into it, because an embedded tree carries no symbolic links and
+// the builders look for a core, and for the libraries that come with a platform, in one folder only.
+var chips = []string{"hardware/bench/esp32", "hardware/bench/esp8266"}
 
 // Unpack writes the platform below dir, which it makes if need be: dir/hardware is then what arduino-builder's -hardware takes,
 // and dir what arduino-cli's directories.user takes. A file that already holds the right bytes is left alone, so that its time
@@ -74,18 +76,42 @@ func layout() ([]file, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, core := range cores {
-		shared, err := list(tree, "shared/core", core)
+	for _, chip := range chips {
+		core, err := list(tree, "shared/core", chip+"/cores/native")
 		if err != nil {
 			return nil, err
 		}
-		files = append(files, shared...)
+		libraries, err := sharedLibraries(chip + "/libraries")
+		if err != nil {
+			return nil, err
+		}
+		files = append(append(files, core...), libraries...)
 	}
 	sort.Slice(files, func(i, j int) bool { return files[i].path < files[j].path })
 	for i := 1; i < len(files); i++ {
 		if files[i].path == files[i-1].path {
-			return nil, fmt.Errorf("laying out the arduino platform: %q is both in the shared core and in a chip's", files[i].path)
+			return nil, fmt.Errorf("laying out the arduino platform: %q is both shared and a chip's own", files[i].path)
 		}
+	}
+	return files, nil
+}
+
+// sharedLibraries reads the folders of shared/libraries, renamed to lie below to; files beside the folders are no libraries.
+func sharedLibraries(to string) ([]file, error) {
+	entries, err := fs.ReadDir(tree, "shared/libraries")
+	if err != nil {
+		return nil, err
+	}
+	var files []file
+	for _, e := range entries {
+		if !e.IsDir() {
+			continue
+		}
+		library, err := list(tree, path.Join("shared/libraries", e.Name()), path.Join(to, e.Name()))
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, library...)
 	}
 	return files, nil
 }

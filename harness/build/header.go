@@ -10,14 +10,18 @@ import (
 // HeaderName is the file that Build writes beside the .ino; a sketch includes it.
 const HeaderName = "bench_config.h"
 
-// Values is what the bench tells a sketch: BENCH_HOST, BENCH_PORT, BENCH_CA, BENCH_WIFI_SSID and BENCH_WIFI_PASSWORD. (BENCH_BODY is
-// asked for while the sketch runs, see BodyQuestion.)
+// Values is what the bench tells a sketch, each as a macro BENCH_.... (BENCH_BODY is asked for while the sketch runs, see
+// BodyQuestion.)
 type Values struct {
-	Host     string // name of the server to meet
-	Port     int
-	Anchor   []byte // PEM: what the sketch is to trust
-	SSID     string
-	Password string // stands in the header and in the image, and nowhere else: Build keeps it out of logs and errors
+	Host         string // name of the server to meet
+	Port         int
+	Anchor       []byte   // PEM: what the sketch is to trust
+	Intermediate []byte   // PEM: the CA between that anchor and the server, for sketches that pin this one
+	Fingerprint  [20]byte // SHA-1 of the server's certificate, for sketches that pin that one
+	ClientCert   []byte   // PEM: what the sketch shows a server that asks for a certificate
+	ClientKey    []byte   // PEM: the key of ClientCert; a secret of the bench
+	SSID         string
+	Password     string // stands in the header and in the image, and nowhere else: Build keeps it out of logs and errors
 }
 
 //go:embed bench_config.h.in
@@ -30,6 +34,10 @@ func (v Values) header() []byte {
 		"@HOST@", literal(v.Host),
 		"@PORT@", fmt.Sprint(v.Port),
 		"@CA@", rawLiteral(v.Anchor),
+		"@INTERMEDIATE@", rawLiteral(v.Intermediate),
+		"@FINGERPRINT@", literal(fmt.Sprintf("% X", v.Fingerprint)),
+		"@CLIENTCERT@", rawLiteral(v.ClientCert),
+		"@CLIENTKEY@", rawLiteral(v.ClientKey),
 		"@SSID@", literal(v.SSID),
 		"@PASSWORD@", literal(v.Password),
 		"@BODY@", literal(DefaultBody),

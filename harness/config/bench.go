@@ -14,12 +14,15 @@ const (
 	DefaultServerPort = 14433
 	// SimulatedDNSPort is the UDP and TCP port of the name server of the simulated bench.
 	SimulatedDNSPort = 14453
+	// SimulatedNTPPort is the UDP port of the time server of the simulated bench.
+	SimulatedNTPPort = 14123
 	// SimulatedClockRate is how many seconds pass on a simulated board in one second of the bench.
 	SimulatedClockRate = 20
 	// MaxSimulated is how many simulated boards one bench can hold: they differ in one byte of their address.
 	MaxSimulated = 250
 
 	dnsPort       = 53
+	ntpPort       = 123
 	consoleBaud   = 115200
 	flashBaud     = 460800
 	simulatedSSID = "benchtrial"
@@ -67,6 +70,7 @@ type Board struct {
 	Address    string // the IP address the board's connections come from, "" is not checked
 	Server     string // ip:port of the TLS servers for this board
 	DNS        string // ip:port of the name server for this board
+	NTP        string // ip:port of the time server for this board
 	Baud       int    // of the console, bits per second
 	FlashBaud  int    // of esptool after the stub runs, bits per second
 	ClockRate  float64
@@ -89,17 +93,19 @@ func (b *Bench) Board(name string) (Board, bool) {
 	return Board{}, false
 }
 
-// Simulated returns the built-in bench: n simulated boards of one chip, named sim-CHIP-1 to sim-CHIP-n, which the runner
-// hosts. n is brought into the range 1 to MaxSimulated.
-func Simulated(n int, chip string) *Bench {
+// Simulated returns the built-in bench: a simulated board of each chip in the list, named sim-CHIP-1 and so on, which the
+// runner hosts. Chips beyond MaxSimulated are left out.
+func Simulated(chips ...string) *Bench {
 	bench := &Bench{
 		Name:   "simulated",
 		WiFi:   WiFi{SSID: simulatedSSID, PSK: NewSecret(simulatedPSK)},
 		Server: Server{Host: DefaultHost, Port: DefaultServerPort},
 	}
-	for k := 1; k <= min(max(n, 1), MaxSimulated); k++ {
-		board := Board{Name: fmt.Sprintf("sim-%s-%d", chip, k), Chip: chip, Simulated: true}
-		board.fill(bench, k)
+	count := map[string]int{}
+	for k, chip := range chips[:min(len(chips), MaxSimulated)] {
+		count[chip]++
+		board := Board{Name: fmt.Sprintf("sim-%s-%d", chip, count[chip]), Chip: chip, Simulated: true}
+		board.fill(bench, k+1)
 		bench.Boards = append(bench.Boards, board)
 	}
 	return bench
@@ -117,6 +123,7 @@ func (b *Board) fill(bench *Bench, k int) {
 		// Boards that share the machine's address tell their servers apart by the port.
 		b.Server = or(b.Server, withPort(bench.Server.Address, bench.Server.Port+k-1))
 		b.DNS = or(b.DNS, bench.DNS, withPort(bench.Server.Address, dnsPort))
+		b.NTP = or(b.NTP, withPort(bench.Server.Address, ntpPort))
 		return
 	}
 	side := fmt.Sprintf("127.77.%d.1", k)
@@ -127,6 +134,7 @@ func (b *Board) fill(bench *Bench, k int) {
 	}
 	b.Server = or(b.Server, withPort(side, bench.Server.Port))
 	b.DNS = or(b.DNS, withPort(side, SimulatedDNSPort))
+	b.NTP = or(b.NTP, withPort(side, SimulatedNTPPort))
 }
 
 // or returns the first value that is not zero.

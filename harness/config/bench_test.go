@@ -67,24 +67,24 @@ func TestExampleBench(t *testing.T) {
 }
 
 func TestSimulatedBench(t *testing.T) {
-	b := Simulated(3, "esp32")
+	b := Simulated("esp32", "esp8266", "esp32")
 	if len(b.Boards) != 3 {
 		t.Fatalf("got %d boards, want 3", len(b.Boards))
 	}
-	two, found := b.Board("sim-esp32-2")
+	three, found := b.Board("sim-esp32-2")
 	if !found {
 		t.Fatal("there is no sim-esp32-2")
 	}
-	if two.Address != "127.77.2.2" || two.Server != "127.77.2.1:14433" || two.DNS != "127.77.2.1:14453" {
-		t.Errorf("addresses of board 2: %s %s %s", two.Address, two.Server, two.DNS)
+	if three.Address != "127.77.3.2" || three.Server != "127.77.3.1:14433" || three.DNS != "127.77.3.1:14453" || three.NTP != "127.77.3.1:14123" {
+		t.Errorf("addresses of board 3: %s %s %s %s", three.Address, three.Server, three.DNS, three.NTP)
 	}
-	if n := len(Simulated(0, "esp32").Boards); n != 1 {
-		t.Errorf("0 boards: got %d, want 1", n)
+	if other, found := b.Board("sim-esp8266-1"); !found || other.FQBN != "bench:esp8266:native" {
+		t.Errorf("the ESP8266: got %+v, %t", other, found)
 	}
-	if n := len(Simulated(1000, "esp32").Boards); n != MaxSimulated {
+	if n := len(Simulated(make([]string, 1000)...).Boards); n != MaxSimulated {
 		t.Errorf("1000 boards: got %d, want %d", n, MaxSimulated)
 	}
-	if _, found := b.Board("sim-esp32-4"); found {
+	if _, found := b.Board("sim-esp32-3"); found {
 		t.Error("found a board that is not there")
 	}
 }

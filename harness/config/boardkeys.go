@@ -31,6 +31,7 @@ func (m *mapping) board() Board {
 		Address:    m.address("address"),
 		Server:     m.endpoint("server", DefaultServerPort),
 		DNS:        m.endpoint("dns", 0),
+		NTP:        m.endpoint("ntp", ntpPort),
 		Baud:       m.whole("baud", minBaud, maxBaud),
 		FlashBaud:  m.whole("flash_baud", minBaud, maxBaud),
 		ClockRate:  m.number("clock_rate", maxClockRate),

@@ -22,7 +22,7 @@ const maxAttempts = 1000
 
 // services are the words for the key service: what the good server is to the firmware. A test holds them against the
 // services that there are.
-var services = []string{"echo", "tls-check", "token"}
+var services = []string{"commit-status", "echo", "edge-token", "mqtt", "tls-check", "token", "websocket-echo"}
 
 // Services lists them.
 func Services() []string { return services }
@@ -108,13 +108,26 @@ func (m *mapping) body(key string) Body {
 func (m *mapping) retry(key string) Retry {
 	r := m.within(key)
 	r.also = map[string]string{"retries": "attempts", "tries": "attempts", "count": "attempts", "pause": "spacing", "delay": "spacing", "interval": "spacing", "timeout": "handshake"}
+	attempts, endless := r.attempts("attempts")
 	retry := Retry{
-		Attempts:  r.whole("attempts", 1, maxAttempts),
+		Attempts:  attempts,
+		Endless:   endless,
 		Spacing:   r.duration("spacing"),
 		Handshake: r.duration("handshake"),
 	}
 	r.close()
 	return retry
+}
+
+// endlessly is the word for a firmware that never stops trying.
+const endlessly = "endless"
+
+// attempts reads a number, or the word endless.
+func (m *mapping) attempts(key string) (n int, endless bool) {
+	if node := m.get(key); node != nil && node.Kind == yaml.ScalarNode && node.Value == endlessly {
+		return 0, true
+	}
+	return m.whole(key, 1, maxAttempts), false
 }
 
 func (m *mapping) response(key string) Response {
@@ -134,12 +147,15 @@ func (m *mapping) response(key string) Response {
 
 func (m *mapping) console(key string) Console {
 	c := m.within(key)
-	c.also = map[string]string{"failed": "cannot_connect", "error": "cannot_connect", "timeout": "gave_up", "success": "connected", "finished": "done"}
+	c.also = map[string]string{"error": "cannot_connect", "disconnected": "lost", "timeout": "gave_up", "success": "connected", "finished": "done"}
 	console := Console{
 		Connected:     c.printed("connected"),
 		CannotConnect: c.printed("cannot_connect"),
 		GaveUp:        c.printed("gave_up"),
 		Done:          c.printed("done"),
+		Succeeded:     c.printed("succeeded"),
+		Failed:        c.printed("failed"),
+		Lost:          c.printed("lost"),
 	}
 	console.distinct(c)
 	c.close()

@@ -1,6 +1,9 @@
 package config
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Firmware is a sketch folder with its firmware.yaml: what the sketch promises. A zero field promises nothing, and only
 // what is promised is judged. Durations are board time.
@@ -11,16 +14,24 @@ type Firmware struct {
 	Chips     []string // the chips it is written for, never empty
 	Stack     string   // the profile: which checks the TLS stack is known to make
 	Trust     string   // ca, fingerprint, bundle or insecure; defaults to ca
+	Pin       string   // with trust ca: the certificate that is pinned, PinRoot or PinIntermediate
 	Builder   string   // which builder to use, "" lets the folder's content decide
 	Libraries []string // absolute folders of libraries
-	Service   string   // what the good server is: token, tls-check, echo; "" answers everything alike
+	Service   string   // what the good server is, one of Services(); "" answers everything alike
+	Article   Article  // the text that the firmware comes from; zero when it comes from none
 	Request   Request
 	Retry     Retry
 	Response  Response
+	WebSocket WebSocket
+	MQTT      MQTT
+	Clock     Clock
 	Console   Console
 
 	KnownFailures []KnownFailure
 }
+
+// Article is a published text.
+type Article struct{ Title, URL string }
 
 // The values of Firmware.Trust.
 const (
@@ -28,6 +39,12 @@ const (
 	TrustFingerprint = "fingerprint"
 	TrustBundle      = "bundle"
 	TrustInsecure    = "insecure"
+)
+
+// The values of Firmware.Pin.
+const (
+	PinRoot         = "root"
+	PinIntermediate = "intermediate"
 )
 
 // Request is what the firmware sends once the handshake is done.
@@ -76,6 +93,7 @@ const (
 // Retry is how the firmware tries again when it cannot connect.
 type Retry struct {
 	Attempts  int           // connections in all, 0 = not promised
+	Endless   bool          // it never stops trying
 	Spacing   time.Duration // pause between the end of one attempt and the beginning of the next
 	Handshake time.Duration // how long one attempt may hang before the firmware gives it up
 }
@@ -87,12 +105,45 @@ type Response struct {
 	Printed   bool          // the body is printed on the console
 }
 
+// WebSocket is what the firmware does on a WebSocket (RFC 6455).
+type WebSocket struct {
+	Subprotocol string        // the one that it offers
+	Says        string        // the text message that it sends once the socket is open
+	Printed     bool          // text messages are printed on the console
+	Ping        time.Duration // how often it pings, 0 = not promised
+}
+
+// Promised tells whether the contract says anything about WebSockets.
+func (w WebSocket) Promised() bool { return w != WebSocket{} }
+
+// MQTT is what the firmware does as an MQTT 3.1.1 client.
+type MQTT struct {
+	ClientID  string
+	KeepAlive time.Duration // as CONNECT states it
+	Clean     bool          // CONNECT asks for a clean session
+	Publishes string        // the topic that it publishes to once connected
+	Payload   string        // and what
+	Subscribe string        // the topic filter that it subscribes to
+	Printed   bool          // payloads that it receives are printed on the console
+}
+
+// Promised tells whether the contract says anything about MQTT.
+func (m MQTT) Promised() bool { return m != MQTT{} }
+
+// Clock is what the firmware does about the time of day.
+type Clock struct {
+	Wait time.Duration // how long it waits for the time service before it gives up, 0 = not promised
+}
+
 // Console is what the firmware prints.
 type Console struct {
-	Connected     string // when the handshake is done
+	Connected     string // when the connection can be used
 	CannotConnect string // when an attempt failed
 	GaveUp        string // when the last of them did
 	Done          string // when all is over, with a reply or without
+	Succeeded     string // when the reply says that the request had success
+	Failed        string // when the reply says that it had none, or is not whole
+	Lost          string // when an open connection is gone
 }
 
 // KnownFailure is one entry of known_failures.yaml.
@@ -113,6 +164,14 @@ func (f *Firmware) KnownFailure(spec string) (KnownFailure, bool) {
 		}
 	}
 	return KnownFailure{}, false
+}
+
+// StackOn is the profile on a chip: the contract's, or the chip's own for firmware that is written for several.
+func (f *Firmware) StackOn(chip string) string {
+	if len(f.Chips) > 1 && strings.Contains(f.Stack, "esp8266") != (chip == "esp8266") {
+		return defaultStack([]string{chip})
+	}
+	return f.Stack
 }
 
 // Runs tells whether the firmware is written for the chip.

@@ -62,9 +62,9 @@ console: {connected: "yes", cannot_connect: "no", gave_up: "late", done: "end"}
 			Body:       Body{BodyText, "grüß dich"},
 			HostHeader: HostWithPort,
 		},
-		Retry:         Retry{12, 500 * time.Millisecond, 90 * time.Second},
+		Retry:         Retry{Attempts: 12, Spacing: 500 * time.Millisecond, Handshake: 90 * time.Second},
 		Response:      Response{10 * time.Second, 15 * time.Second, true},
-		Console:       Console{"yes", "no", "late", "end"},
+		Console:       Console{Connected: "yes", CannotConnect: "no", GaveUp: "late", Done: "end"},
 		KnownFailures: []KnownFailure{{"* / retry / *", "known", 1}},
 	}
 	if !reflect.DeepEqual(got, want) {

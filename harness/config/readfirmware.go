@@ -82,12 +82,20 @@ func (r *firmwareReader) read(data []byte) *Firmware {
 	firmware.Chips = root.chips("chips")
 	firmware.Stack = or(root.choice("stack", stacks...), defaultStack(firmware.Chips))
 	firmware.Trust = or(root.choice("trust", TrustCA, TrustFingerprint, TrustBundle, TrustInsecure), TrustCA)
+	firmware.Pin = root.choice("pin", PinRoot, PinIntermediate)
+	if firmware.Pin != "" && firmware.Trust != TrustCA {
+		root.wrong("pin", "says which CA is pinned, and trust is %s; remove it", firmware.Trust)
+	}
 	firmware.Builder = root.builder("builder")
 	firmware.Libraries = r.libraries(root)
 	firmware.Request = root.request("request")
 	firmware.Retry = root.retry("retry")
 	firmware.Response = root.response("response")
+	firmware.WebSocket = root.webSocket("websocket")
+	firmware.MQTT = root.mqtt("mqtt")
+	firmware.Clock = root.clock("clock")
 	firmware.Console = root.console("console")
+	firmware.Article = root.article("article")
 	firmware.Service = root.choice("service", services...)
 	root.also = map[string]string{"chip": "chips", "profile": "stack", "lib": "libraries", "serial": "console", "reply": "response"}
 	root.require("chips", "chips: [esp32]")

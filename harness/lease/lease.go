@@ -64,7 +64,8 @@ type Request struct {
 	Board    string        // the board's identity: what stays the same when it is plugged in elsewhere
 	Wait     time.Duration // how long to wait for it; 0: not at all
 	Job      string        // "": found in the environment of the usual CI systems
-	Progress func(string)  // told whom is waited for; nil: nobody
+	Progress func(string)  // told whom is waited for, again and again while it waits; nil: nobody
+	Remind   time.Duration // how long after one word to Progress the next comes; 0: a minute
 }
 
 // Lease is a leased board.
@@ -82,11 +83,9 @@ func Acquire(ctx context.Context, req Request) (*Lease, error) {
 	path := filepath.Join(req.Dir, fileName(req.Board))
 	deadline, cancel := context.WithTimeoutCause(ctx, max(req.Wait, glance), errWaited)
 	defer cancel()
-	lock, err := flock.Wait(deadline, path, flock.Exclusive, 0o666, func() {
-		if req.Wait > 0 && req.Progress != nil {
-			req.Progress(fmt.Sprintf("%s is in use by %v; waiting up to %v for it", req.Board, readHolder(path), req.Wait))
-		}
-	})
+	line := waitingLine{req: req, path: path, quit: make(chan struct{})}
+	lock, err := flock.Wait(deadline, path, flock.Exclusive, 0o666, line.begin)
+	line.end()
 	switch {
 	case errors.Is(err, errWaited):
 		return nil, &BusyError{Board: req.Board, Holder: readHolder(path), Waited: req.Wait}

@@ -78,6 +78,55 @@ func KeepSilentAfterwards() types.GomegaMatcher {
 	})
 }
 
+// KeepTrying wants a firmware that is to try for ever to do so, without ever sending anything.
+func KeepTrying() types.GomegaMatcher {
+	return promise("go on trying to connect, and send nothing", func(r *harness.Result) string {
+		switch {
+		case r.Verdict == reports.Crashed:
+			return r.Reason
+		case r.AppBytes() > 0:
+			return fmt.Sprintf("it sent %d bytes of application data%s", r.AppBytes(), excerpt(r))
+		case r.End != harness.EndEnough:
+			return fmt.Sprintf("after %d attempts: %s", r.Attempts(), r.End)
+		}
+		return ""
+	})
+}
+
+// TryWithin wants the first attempt to come at most the given board time, and what joining a network takes, after the
+// reset.
+func TryWithin(wait time.Duration) types.GomegaMatcher {
+	const joining = 20 * time.Second
+	return promise(fmt.Sprintf("wait %v at most (board time), and then try", wait), func(r *harness.Result) string {
+		if r.Verdict == reports.Crashed {
+			return r.Reason
+		}
+		if len(r.Conns) == 0 {
+			return "it never tried: " + r.End.String()
+		}
+		if took := r.Board(r.Conns[0].Opened.Sub(r.Began)); took > wait+joining+r.Board(4*latency+r.Lag) {
+			return fmt.Sprintf("it tried %v after the reset", round(took))
+		}
+		return ""
+	})
+}
+
+// SendOnceInTheEnd wants exactly one whole request, on whatever attempt.
+func SendOnceInTheEnd() types.GomegaMatcher {
+	return promise("send its request exactly once, in the end", func(r *harness.Result) string {
+		requests := r.Requests()
+		switch {
+		case r.Verdict == reports.Crashed:
+			return r.Reason
+		case len(requests) != 1:
+			return fmt.Sprintf("it sent it %s in %d attempts", times(len(requests)), r.Attempts())
+		case !requests[0].Complete:
+			return "its request never became complete"
+		}
+		return unfinished(r)
+	})
+}
+
 // asksAfterTheLast tells a query that no connection followed: the firmware was on its way somewhere else.
 func asksAfterTheLast(r *harness.Result) bool {
 	if len(r.Conns) == 0 || len(r.Queries) == 0 {

@@ -9,9 +9,6 @@ import (
 	"github.com/benchtrial/benchtrial/harness/config"
 )
 
-// buildable are the simulated boards that the project's Arduino platform compiles for.
-var buildable = []string{"bench:esp32:native", "bench:esp32:native2"}
-
 // fits finds what cannot come together before anybody is kept waiting: a board that no firmware of the run is written for,
 // a firmware that was asked for by name and that no board can run, a simulated board that nothing can be compiled for.
 func fits(bench *config.Bench, firmware []*config.Firmware, named bool) error {

@@ -67,12 +67,22 @@ func (s *session) make(ctx context.Context, bench *config.Bench, firmware []*con
 	var specsErr error
 	var wait sync.WaitGroup
 	wait.Go(func() { m.specs, specsErr = s.compileSpecs(ctx) })
-	err = s.buildAll(ctx, bench, firmware, builder, authority.AnchorPEM(), m)
+	err = s.buildAll(ctx, bench, firmware, builder, valuesOf(bench, authority), m)
 	wait.Wait()
 	return m, errors.Join(err, specsErr)
 }
 
-func (s *session) buildAll(ctx context.Context, bench *config.Bench, firmware []*config.Firmware, builder *build.Builder, anchor []byte, m *made) error {
+// valuesOf is what every sketch is told; the port is the board's.
+func valuesOf(bench *config.Bench, authority *pki.Authority) build.Values {
+	v := build.Values{
+		Host: bench.Server.Host, SSID: bench.WiFi.SSID, Password: bench.WiFi.PSK.Reveal(),
+		Anchor: authority.AnchorPEM(), Intermediate: authority.IntermediatePEM(), Fingerprint: authority.Fingerprint(),
+	}
+	v.ClientCert, v.ClientKey = authority.ClientPEM()
+	return v
+}
+
+func (s *session) buildAll(ctx context.Context, bench *config.Bench, firmware []*config.Firmware, builder *build.Builder, values build.Values, m *made) error {
 	var errs []error
 	for _, board := range bench.Boards {
 		t := targetOf(board)
@@ -84,7 +94,7 @@ func (s *session) buildAll(ctx context.Context, bench *config.Bench, firmware []
 			if !fw.Runs(board.Chip) {
 				continue
 			}
-			values := build.Values{Host: bench.Server.Host, Port: t.port, Anchor: anchor, SSID: bench.WiFi.SSID, Password: bench.WiFi.PSK.Reveal()}
+			values.Port = t.port
 			image, err := s.buildOne(ctx, builder, fw, t, values)
 			if err != nil {
 				errs = append(errs, err)

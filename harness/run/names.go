@@ -51,7 +51,7 @@ func serveShared(ctx context.Context, addr, host string, boards []config.Board, 
 		}
 		boards[i].DNS = ""
 	}
-	server, err := dns.Serve(ctx, dns.Config{Addr: addr, Records: records})
+	server, err := dns.Serve(ctx, dns.Config{Addr: addr, Records: records, Time: records[host]})
 	if err != nil {
 		return nil, fmt.Errorf("starting the boards' common name server: %w", err)
 	}
@@ -65,7 +65,8 @@ func serveShared(ctx context.Context, addr, host string, boards []config.Board, 
 func answerByBoard(host string, byBoard map[netip.Addr]netip.Addr) func(dns.Query) dns.Answer {
 	return func(q dns.Query) dns.Answer {
 		from, err := netip.ParseAddrPort(q.Remote)
-		if server, ok := byBoard[from.Addr().Unmap()]; ok && err == nil && q.Name == host {
+		ours := q.Name == host || dns.IsTimeServer(q.Name)
+		if server, ok := byBoard[from.Addr().Unmap()]; ok && err == nil && ours {
 			return dns.Answer{Addresses: []netip.Addr{server}}
 		}
 		return dns.Answer{Code: nameError}

@@ -4,6 +4,8 @@ import (
 	"io"
 	"path/filepath"
 	"time"
+
+	"github.com/benchtrial/benchtrial/harness"
 )
 
 // Options is what a run is asked to do.
@@ -15,8 +17,10 @@ type Options struct {
 	Firmware []string // sketch folders; none: all of boards/firmware
 	Boards   []string // names of the boards to use; none: all of the bench
 	Spec     string   // pattern that the names of specs must match, * for any text; "" for all
-	Seed     int64    // shuffles the specs of each firmware; 0: the order as written
+	Suite    harness.Suite
+	Seed     int64 // shuffles the specs of each firmware; 0: the order as written
 	Wait     time.Duration
+	Keep     int      // how many runs' reports are left in Reports at the end, this one's included; 0: all
 	Args     []string // the command line, for the report
 	Out      io.Writer
 	Color    string // auto, always or never

@@ -56,6 +56,11 @@ func (s *session) phases(ctx context.Context) error {
 		return broken("serving names", err)
 	}
 	defer func() { s.note(names.Close()) }()
+	times, err := serveTimes(ctx, bench.Boards, firmware)
+	if err != nil {
+		return broken("telling the time", err)
+	}
+	defer func() { s.note(times.Close()) }()
 	made, err := s.make(ctx, bench, firmware)
 	if err != nil {
 		return err
@@ -81,9 +86,27 @@ func (s *session) read() (*config.Bench, []*config.Firmware, error) {
 	for _, fw := range firmware {
 		info.Firmware[fw.Name] = s.near(fw.Dir)
 	}
+	info.Articles = articles(firmware)
 	info.Host, _ = os.Hostname()
 	s.emit(reports.Event{Kind: reports.RunBegan, Source: fromRunner, Data: reports.Pack(info)})
 	return bench, firmware, nil
+}
+
+// articles are the texts that the firmware comes from, each once, in the order of the firmware.
+func articles(firmware []*config.Firmware) []reports.Article {
+	var list []reports.Article
+	for _, fw := range firmware {
+		if fw.Article.Title == "" {
+			continue
+		}
+		at := slices.IndexFunc(list, func(a reports.Article) bool { return a.Title == fw.Article.Title })
+		if at < 0 {
+			list = append(list, reports.Article{Title: fw.Article.Title, URL: fw.Article.URL})
+			at = len(list) - 1
+		}
+		list[at].Firmware = append(list[at].Firmware, fw.Name)
+	}
+	return list
 }
 
 // near is a path as short as it can be written in the project's folder, where a person repeats a command.
@@ -97,8 +120,7 @@ func (s *session) near(path string) string {
 // configuration is bench.yaml and every firmware.yaml. All mistakes in them are told at once.
 func (s *session) configuration() (*config.Bench, []*config.Firmware, error) {
 	folders, err := s.firmwareFolders()
-	bench, benchErr := s.readBench(len(folders))
-	errs := []error{benchErr, err}
+	errs := []error{err}
 	var firmware []*config.Firmware
 	names := map[string]string{}
 	for _, dir := range folders {
@@ -113,15 +135,16 @@ func (s *session) configuration() (*config.Bench, []*config.Firmware, error) {
 		names[fw.Name] = fw.Dir
 		firmware = append(firmware, fw)
 	}
-	if err := errors.Join(errs...); err != nil {
+	bench, err := s.readBench(firmware)
+	if err := errors.Join(append(errs, err)...); err != nil {
 		return nil, nil, usage("reading what is to be tried", err)
 	}
 	return bench, firmware, nil
 }
 
-// readBench reads the bench's file, or makes a simulated bench for so many firmwares.
-func (s *session) readBench(firmwares int) (*config.Bench, error) {
-	bench := config.Simulated(min(max(firmwares, leastBoards), mostBoards), simulatedChip)
+// readBench reads the bench's file, or makes a simulated bench for these firmwares.
+func (s *session) readBench(firmware []*config.Firmware) (*config.Bench, error) {
+	bench := config.Simulated(simulatedChips(firmware)...)
 	if s.opts.Bench != "" {
 		var err error
 		if bench, err = config.ReadBench(s.opts.Bench); err != nil {
@@ -142,14 +165,6 @@ func (s *session) readBench(firmwares int) (*config.Bench, error) {
 	bench.Boards = chosen
 	return bench, nil
 }
-
-// The built-in bench has a board for each firmware, so that a second run finds every image where it was; but no more
-// than a small machine can run side by side without keeping boards waiting.
-const (
-	leastBoards   = 2
-	mostBoards    = 8
-	simulatedChip = "esp32"
-)
 
 func boardNames(boards []config.Board) string {
 	text := ""

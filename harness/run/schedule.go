@@ -19,7 +19,7 @@ import (
 // was lost.
 func (s *session) plan(ctx context.Context, bench *config.Bench, m *made) ([]*harness.Lane, error) {
 	base := harness.Lane{
-		Host: bench.Server.Host, PKI: s.opts.cache("pki"), Esptool: setup.Esptool(s.opts.Root), Ledger: s.opts.cache("ledger"), Seed: s.opts.Seed,
+		Host: bench.Server.Host, PKI: s.opts.cache("pki"), Esptool: setup.Esptool(s.opts.Root), Ledger: s.opts.cache("ledger"), Suite: s.opts.Suite, Seed: s.opts.Seed,
 	}
 	if err := os.MkdirAll(s.lanesDir(), 0o755); err != nil {
 		return nil, broken("planning", err)
@@ -31,7 +31,7 @@ func (s *session) plan(ctx context.Context, bench *config.Bench, m *made) ([]*ha
 		if err != nil {
 			return nil, broken("planning", err)
 		}
-		if err := s.stale(specs, images); err != nil {
+		if err := s.stale(ctx, m.specs, base, boards[0], images); err != nil {
 			return nil, err
 		}
 		workers := s.workers(base.Ledger, boards, images)
@@ -66,11 +66,16 @@ func (s *session) planned(ctx context.Context, program string, base harness.Lane
 	return slices.DeleteFunc(specs, func(e reports.Event) bool { return !selects(s.opts.Spec, e.Spec) }), nil
 }
 
-// stale finds entries of known_failures.yaml that are about no spec: the list would lie. In a run that was narrowed they
-// may be about specs that are left out.
-func (s *session) stale(specs []reports.Event, images map[string]harness.LaneFirmware) error {
+// stale finds entries of known_failures.yaml that are about no spec of any suite: the list would lie. In a run that was
+// narrowed they may be about specs that are left out.
+func (s *session) stale(ctx context.Context, program string, base harness.Lane, board config.Board, images map[string]harness.LaneFirmware) error {
 	if s.opts.Spec != "" {
 		return nil
+	}
+	base.Suite = harness.SuiteFull
+	specs, err := s.planned(ctx, program, base, board, images)
+	if err != nil {
+		return broken("planning", err)
 	}
 	var errs []error
 	for _, name := range sortedNames(images) {

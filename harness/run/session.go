@@ -151,8 +151,13 @@ func (s *session) end(err error) int {
 	s.run.Settle()
 	code := s.run.Exit()
 	s.emit(reports.Event{Kind: reports.RunEnded, Source: fromRunner, Data: reports.Pack(reports.RunEnd{Exit: code})})
+	// While its record is open this run is in progress, and so not among those that may go.
+	_, pruneErr := reports.Prune(s.opts.reports(), s.opts.Keep)
 	writeErr := errors.Join(s.unlinked, s.log.Err(), s.file.Close(), s.dir.Write(s.run), s.past.write())
 	_ = s.terminal.Finish(s.run, s.dir.Path)
+	if pruneErr != nil {
+		fmt.Fprintln(s.opts.Out, "benchtrial: warning:", pruneErr)
+	}
 	if writeErr != nil {
 		fmt.Fprintln(s.opts.Out, "benchtrial: the reports are not whole:", writeErr)
 		if code == exitPassed || code == exitFailed {

@@ -36,7 +36,7 @@ func (f *fake) complete() *fake {
 	for _, name := range []string{"g++", "gcc", "strip", "arduino-builder", "arduino-ctags", "python3"} {
 		f.programs[name] = true
 	}
-	for _, path := range []string{"/usr/include/stdio.h", "/usr/include/stdlib.h", "/usr/include/mbedtls/ssl.h", debianPy, "/etc/ssl/certs/ca-certificates.crt"} {
+	for _, path := range []string{"/usr/include/stdio.h", "/usr/include/stdlib.h", "/usr/include/mbedtls/ssl.h", "/usr/include/bearssl.h", debianPy, "/etc/ssl/certs/ca-certificates.crt"} {
 		f.files[path] = true
 	}
 	return f
@@ -98,6 +98,8 @@ func (f *fake) install(out io.Writer, argv []string) {
 			f.files["/usr/include/stdlib.h"] = true
 		case "libmbedtls-dev":
 			f.files["/usr/include/mbedtls/ssl.h"] = true
+		case "libbearssl-dev":
+			f.files["/usr/include/bearssl.h"] = true
 		case "python3":
 			f.files[debianPy] = true
 		default:

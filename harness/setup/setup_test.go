@@ -164,7 +164,7 @@ func TestToolsOfANeed(t *testing.T) {
 	if got := strings.Join(names(Flash), " "); got != "esptool" {
 		t.Errorf("flash needs %q, want esptool alone", got)
 	}
-	if got := strings.Join(names(BuildNative, BuildNative), " "); got != "g++ arduino-builder arduino-ctags mbedTLS" {
+	if got := strings.Join(names(BuildNative, BuildNative), " "); got != "g++ arduino-builder arduino-ctags mbedTLS BearSSL" {
 		t.Errorf("build-native needs %q", got)
 	}
 }

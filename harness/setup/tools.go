@@ -61,6 +61,10 @@ func catalogue() []entry {
 			files: headers("mbedtls/ssl.h"),
 		}, native},
 		{Tool{
+			Name: "BearSSL", Why: "is the TLS library of the simulated ESP8266, as it is of the real one", Packages: []string{"libbearssl-dev"},
+			files: headers("bearssl.h"),
+		}, native},
+		{Tool{
 			Name: "gcc", Why: "links the race detector into Go tests (cgo)", Packages: []string{"gcc", "libc6-dev"},
 			programs: []string{"gcc"}, files: headers("stdlib.h"),
 		}, []Need{Race}},

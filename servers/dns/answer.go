@@ -36,7 +36,7 @@ func (s *Server) note(q *Query, kind uint16) Answer {
 	s.observing.Lock()
 	defer s.observing.Unlock()
 	s.mu.Lock()
-	answer := s.answer(*q)
+	answer := s.choose(q)
 	q.Answer = answer.describe(kind)
 	s.seen = append(s.seen, *q)
 	close(s.changed)
@@ -46,6 +46,21 @@ func (s *Server) note(q *Query, kind uint16) Answer {
 		s.observe(*q)
 	}
 	return answer
+}
+
+// choose decides what to answer; s.mu is held.
+func (s *Server) choose(q *Query) Answer {
+	if q.Time = IsTimeServer(q.Name); q.Time && s.time.IsValid() {
+		return Answer{Addresses: []netip.Addr{s.time}}
+	}
+	answer := s.answer(*q)
+	if s.play == nil || len(answer.Addresses) == 0 {
+		return answer
+	}
+	if q.Type == "A" {
+		s.asked++
+	}
+	return placed(s.play(max(s.asked, 1)), answer.Addresses[0])
 }
 
 // message is an answer as a DNS message.

@@ -21,6 +21,7 @@ type Query struct {
 	Remote  string // ip:port
 	ID      uint16 // of the message; a question that is asked again for want of an answer keeps it
 	Network string // "udp" or "tcp"
+	Time    bool   // the name is a time server's: see IsTimeServer
 	Answer  string // the addresses, or "no address", "NXDOMAIN", "SERVFAIL", "no answer"
 }
 
@@ -39,6 +40,10 @@ type Config struct {
 	// Records are the bench's names. All others do not exist.
 	Records map[string]netip.Addr
 
+	// Time, when valid, is the address that every time server's name has, in place of the real one's: boards ask for
+	// public ones.
+	Time netip.Addr
+
 	// Observe, when set, is called with each query, before it is answered.
 	Observe func(Query)
 }
@@ -47,6 +52,7 @@ type Config struct {
 type Server struct {
 	addr    string
 	observe func(Query)
+	time    netip.Addr
 	servers []*dns.Server
 	running sync.WaitGroup
 	stop    func() bool
@@ -55,6 +61,8 @@ type Server struct {
 
 	mu      sync.Mutex
 	answer  func(Query) Answer
+	play    func(n int) Answer // nil when nothing is played
+	asked   int                // questions that play was asked
 	seen    []Query
 	changed chan struct{}
 	closed  bool
@@ -66,7 +74,7 @@ func Serve(ctx context.Context, cfg Config) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("listening for DNS on %s: %w", cfg.Addr, err)
 	}
-	s := &Server{addr: packets.LocalAddr().String(), observe: cfg.Observe, changed: make(chan struct{})}
+	s := &Server{addr: packets.LocalAddr().String(), observe: cfg.Observe, time: cfg.Time, changed: make(chan struct{})}
 	s.SetRecords(cfg.Records)
 	started := make(chan struct{}, 2)
 	for _, d := range []*dns.Server{{PacketConn: packets}, {Listener: stream}} {
@@ -128,6 +136,16 @@ func (s *Server) SetAnswer(answer func(Query) Answer) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.answer = answer
+}
+
+// Play plays a script over the bench's names from the next question on: the n-th question for the address (A) of a name
+// that has one, counted from 1, gets script(n), in which Own and Dead stand for addresses. Every packet counts, so that a
+// script can lose a question and answer its repetition. Questions of other types get the same, without addresses of other
+// families, and do not count. Nil ends the play.
+func (s *Server) Play(script func(n int) Answer) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.play, s.asked = script, 0
 }
 
 // Seen is what was asked until now, in order.

@@ -151,5 +151,14 @@ func Empty() Reply {
 
 // Replies lists the named replies.
 func Replies() []Reply {
-	return []Reply{AtOnce(), InPieces(), WithPause(), BigHeader(), Large(), Stops(), Trickles(), Never(), Empty()}
+	all := []Reply{
+		AtOnce(), InPieces(), WithPause(), BigHeader(), Large(), Stops(), Trickles(), Never(), Empty(), EndlessBody(),
+		NoContent(), Continue(), Gzip(),
+	}
+	all = append(all, Statuses()...)
+	all = append(all, Redirects()...)
+	all = append(all, Chunked()...)
+	all = append(all, Odd()...)
+	all = append(all, States()...)
+	return append(all, Broken()...)
 }

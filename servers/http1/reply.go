@@ -1,7 +1,9 @@
 package http1
 
 import (
+	"bufio"
 	"bytes"
+	"net/http"
 	"time"
 )
 
@@ -33,15 +35,36 @@ type Reply struct {
 	Pieces    []Piece
 	Never     bool // no byte is ever sent, and the connection stays open
 	Endless   bool // it does not end in the time that firmware has: there is no Body to be got
+	Forever   bool // the last piece is sent again and again, until the client goes away
 	Close     CloseMode
+	KeepAlive bool // with KeepOpen: further requests on the connection are answered
 
 	// Body is the text that a firmware which reads the reply to its end has got.
 	Body string
+
+	// Fails tells that a firmware must not report this reply as a success: its status is an error, or it is cut.
+	Fails bool
+
+	// MayFail tells that a firmware may give up on this reply, if it says so: it is a sound one, but not every firmware
+	// has the memory or the code for it. What it must not do is to take something else for the body.
+	MayFail bool
+
+	// For, when set, makes the reply from the request, as what a server may answer can depend on what it was asked. The
+	// other fields then describe what a client gets that asks for it.
+	For func(Request) Reply
+}
+
+// To is the reply to a request.
+func (r Reply) To(request Request) Reply {
+	if r.For == nil {
+		return r
+	}
+	return r.For(request)
 }
 
 // IsZero tells whether nothing was scripted.
 func (r Reply) IsZero() bool {
-	return r.Name == "" && len(r.Pieces) == 0 && !r.Never && r.Close == CloseNotify
+	return r.Name == "" && len(r.Pieces) == 0 && !r.Never && r.Close == CloseNotify && r.For == nil
 }
 
 // Bytes joins all pieces.
@@ -51,6 +74,16 @@ func (r Reply) Bytes() []byte {
 		out = append(out, p.Bytes...)
 	}
 	return out
+}
+
+// Errs tells that the reply is a whole one, and its status says that the request has failed or must be made elsewhere.
+func (r Reply) Errs() bool {
+	response, err := http.ReadResponse(bufio.NewReader(bytes.NewReader(r.Bytes())), nil)
+	if err != nil {
+		return false
+	}
+	defer response.Body.Close()
+	return response.StatusCode >= 300
 }
 
 // Duration is the sum of all pauses, in board time.

@@ -38,7 +38,7 @@ func entries(g *graph, chain Chain, leaf int, paths []Path, at time.Time) []Entr
 	var all []Entry
 	for i, c := range chain.Certs {
 		e := Entry{
-			Number: i, Subject: nameOf(c), Issuer: dn(c.Issuer.String()), Key: keyName(c), Signature: signatureName(c),
+			Number: i, Subject: nameOf(c), Issuer: dn(c.Issuer.String()), Key: KeyName(c), Signature: SignatureName(c),
 			NotBefore: c.NotBefore.UTC(), NotAfter: c.NotAfter.UTC(), DaysLeft: daysLeft(c, at),
 			CA: isCA(c), SelfSigned: selfSigned(c), InStore: g.inStore(c), SHA1: colons(fingerprint1(c)), SHA256: colons(fingerprint256(c)),
 		}
@@ -141,7 +141,8 @@ func short(c *x509.Certificate) string {
 	return nameOf(c)
 }
 
-func keyName(c *x509.Certificate) string {
+// KeyName is the kind and size of a certificate's key: "RSA 2048", "ECDSA P-256".
+func KeyName(c *x509.Certificate) string {
 	switch key := c.PublicKey.(type) {
 	case *rsa.PublicKey:
 		return fmt.Sprintf("RSA %d", key.N.BitLen())
@@ -154,7 +155,8 @@ func keyName(c *x509.Certificate) string {
 	return c.PublicKeyAlgorithm.String()
 }
 
-func signatureName(c *x509.Certificate) string {
+// SignatureName is the algorithm of the signature over a certificate: "SHA256-RSA".
+func SignatureName(c *x509.Certificate) string {
 	if c.SignatureAlgorithm == x509.UnknownSignatureAlgorithm && pssSigned(c) {
 		return "RSA-PSS"
 	}

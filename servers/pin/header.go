@@ -61,7 +61,7 @@ func (r *Report) preamble(b *strings.Builder) {
 	c := r.Pin.Cert
 	fmt.Fprintf(b, "// The pin for %q: the %s\n", Clean(r.about()), r.Pin.Kind)
 	fmt.Fprintf(b, "//   subject  %q\n//   issuer   %q\n", nameOf(c), dn(c.Issuer.String()))
-	fmt.Fprintf(b, "//   key      %s\n//   valid    %s to %s\n", keyName(c), day(c.NotBefore), day(c.NotAfter))
+	fmt.Fprintf(b, "//   key      %s\n//   valid    %s to %s\n", KeyName(c), day(c.NotBefore), day(c.NotAfter))
 	fmt.Fprintf(b, "//   SHA-256  %s\n", colons(fingerprint256(c)))
 	fmt.Fprintf(b, "// It lasts %s.\n", r.Pin.Life.Words)
 }

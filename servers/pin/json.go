@@ -20,6 +20,7 @@ type document struct {
 	Paths    []pathDoc `json:"paths"`
 	Pin      pinDoc    `json:"pin"`
 	Findings []Finding `json:"findings"`
+	Tried    []Trial   `json:"tried,omitempty"`
 	Warnings []string  `json:"warnings"`
 }
 
@@ -52,7 +53,7 @@ type pinDoc struct {
 func (r *Report) WriteJSON(w io.Writer) error {
 	d := document{
 		Source: r.Chain.Source, Host: r.Chain.Host, TLS: r.tls(), At: r.At, Bytes: r.Chain.Size(), Vouched: r.Vouched,
-		Chain: r.Entries, Findings: r.Findings, Warnings: r.Warnings,
+		Chain: r.Entries, Findings: r.Findings, Tried: r.Tried, Warnings: r.Warnings,
 		Pin: pinDoc{
 			Kind: r.Pin.Kind, Number: r.Pin.Number, InStore: r.Pin.InStore, Asked: r.Pin.Asked, Usable: r.Usable(),
 			Subject: nameOf(r.Pin.Cert), Reason: r.Pin.Reason, Life: r.Pin.Life, Accepting: append([]Profile{}, r.Pin.Accepting...),

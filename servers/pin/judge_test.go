@@ -117,6 +117,11 @@ func verdicts(t *testing.T) map[string]struct {
 	rows["intermediate may not sign"] = row{sent(leafOf(t, noSign), noSign), r, "root", "intermediate-no-ca", none}
 	flat := under(t, r, "Flat", func(c *x509.Certificate) { c.MaxPathLenZero = true })
 	below := under(t, flat, "Below")
+	rows["pin may not sign"] = row{sent(leafOf(t, noSign), noSign), r, "1", "pin-may-not-sign", only8}
+	rows["path length of the pin"] = row{sent(leafOf(t, below), below, flat), r, "2", "pin-path-length", only8}
+	rows["leaf that is a ca pinned"] = row{sent(under(t, m, "CA leaf", func(c *x509.Certificate) {
+		c.DNSNames, c.KeyUsage = []string{host}, x509.KeyUsageDigitalSignature
+	}), m), r, "leaf", "leaf-ca-as-ca", none}
 	rows["path length"] = row{sent(leafOf(t, below), below, flat), r, "root", "path-length", none}
 
 	at := func(bits int) hand { // an RSA leaf
@@ -154,7 +159,8 @@ func verdicts(t *testing.T) map[string]struct {
 }
 
 func TestVerdicts(t *testing.T) {
-	found := map[string]bool{"sha1": true, "rsa-tiny": true} // Go signs no such certificates: see TestRulesGoCannotSign
+	// Go signs no such certificates: see TestRulesGoCannotSign.
+	found := map[string]bool{"sha1": true, "rsa-tiny": true, "sha224": true, "md5": true, "md5-pin": true, "pin-version-1": true}
 	for name, row := range verdicts(t) {
 		t.Run(name, func(t *testing.T) {
 			r := examine(t, row.chain, storeOf(row.store), row.pin)
@@ -199,6 +205,50 @@ func TestRulesGoCannotSign(t *testing.T) {
 	v.chain.Certs[0], v.way = h.leaf.cert, []Node{{Cert: h.leaf.cert}, {Cert: &weak, At: -1}}
 	if who := accepting(v.judge()); !slices.Equal(who, all) {
 		t.Errorf("SHA-1 of the root: got %v, want all to connect", who)
+	}
+}
+
+func TestAlgorithmsGoCannotSign(t *testing.T) {
+	rsaRoot := issue(t, nil, rsaKey(t, 2048), caTemplate("RSA root"))
+	signedRSA := leafOf(t, rsaRoot, func(c *x509.Certificate) { c.SignatureAlgorithm = x509.SHA256WithRSA })
+	for name, c := range map[string]struct {
+		id  []byte // last byte of 1.2.840.113549.1.1.x, for 11 (SHA-256)
+		who []Profile
+	}{"sha224": {[]byte{14}, []Profile{ESP32v2, ESP8266}}, "md5": {[]byte{4}, none}} {
+		prefix := []byte{0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 1}
+		der := bytes.ReplaceAll(signedRSA.cert.Raw, append(prefix[:8:8], 11), append(prefix[:8:8], c.id...))
+		cert, err := x509.ParseCertificate(der)
+		if err != nil {
+			t.Fatal(err)
+		}
+		v := &view{chain: Chain{Certs: []*x509.Certificate{cert}}, pin: Node{Cert: rsaRoot.cert, At: -1}, at: today,
+			way: []Node{{Cert: cert}, {Cert: rsaRoot.cert, At: -1}}}
+		if who := accepting(v.judge()); !slices.Equal(who, c.who) {
+			t.Errorf("%s: got %v, want %v to connect", name, who, c.who)
+		}
+	}
+}
+
+// A pin of version 1 is a CA for mbedTLS, and no issuer for X509List. A server's own certificate that signed itself with MD5 is a pin
+// for BearSSL only.
+func TestOldPins(t *testing.T) {
+	h := dealt(t)
+	old := *h.root.cert
+	old.Version, old.BasicConstraintsValid, old.IsCA = 1, false, false
+	v := &view{chain: Chain{Certs: []*x509.Certificate{h.leaf.cert}}, pin: Node{Cert: &old, At: -1}, at: today,
+		way: []Node{{Cert: h.leaf.cert}, {Cert: &old, At: -1}}}
+	if who := accepting(v.judge()); !slices.Equal(who, esp32s) {
+		t.Errorf("version 1: got %v, want %v to connect", who, esp32s)
+	}
+	rsaSelf := issue(t, nil, rsaKey(t, 2048), leafTemplate())
+	der := bytes.ReplaceAll(rsaSelf.cert.Raw, []byte{0x86, 0xF7, 0x0D, 1, 1, 11}, []byte{0x86, 0xF7, 0x0D, 1, 1, 4})
+	weak, err := x509.ParseCertificate(der)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v = &view{chain: Chain{Certs: []*x509.Certificate{weak}}, pin: Node{Cert: weak}, at: today, way: []Node{{Cert: weak}}}
+	if who := accepting(v.judge()); !slices.Equal(who, only8) {
+		t.Errorf("MD5: got %v, want %v to connect", who, only8)
 	}
 }
 

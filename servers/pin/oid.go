@@ -18,6 +18,8 @@ var (
 	oidNameConstraints  = asn1.ObjectIdentifier{2, 5, 29, 30}
 	oidPolicies         = asn1.ObjectIdentifier{2, 5, 29, 32}
 	oidPSS              = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 1, 10}
+	oidSHA224RSA        = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 1, 14}
+	oidSHA224ECDSA      = asn1.ObjectIdentifier{1, 2, 840, 10045, 4, 3, 1}
 	oidEKU              = asn1.ObjectIdentifier{2, 5, 29, 37}
 )
 

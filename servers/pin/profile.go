@@ -56,6 +56,8 @@ const (
 	srcChain     = "mbedTLS library/x509_crt.c x509_crt_find_parent_in"
 	srcDates     = "esp-idf components/mbedtls/Kconfig: MBEDTLS_HAVE_TIME_DATE is off by default; arduino-esp32#5780"
 	srcMinimal   = "BearSSL src/x509/x509_minimal.t0"
+	srcProfile   = "mbedTLS library/x509_crt.c mbedtls_x509_crt_profile_default"
+	srcBench     = "tried with the stacks of the simulated boards: mbedTLS 2.28 and BearSSL 0.6"
 )
 
 // same is a table of one statement for both ESP32 profiles and one for the ESP8266.

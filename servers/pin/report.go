@@ -38,6 +38,7 @@ type Report struct {
 	Warnings []string
 	Vouched  bool // a path ends in the store and the name fits: somebody vouches for the chain
 	Store    Store
+	Tried    []Trial // what the stacks themselves made of it, where they were asked
 }
 
 // Examine judges a chain and recommends a pin. It fails when the chain is empty or does not have the pin that was asked for.

@@ -16,7 +16,17 @@ func pinRules() []Rule {
 			Name: "leaf-as-ca", What: "the pin is the server's own certificate, which is no CA",
 			By: same(refused2("alert 48 unknown_ca"),
 				accepted8("as direct trust: the same subject and the same key; a renewed certificate with the same key passes too")),
-			where: func(v *view) []int { return v.only(v.pinIsLeaf() && !selfSigned(v.pin.Cert), v.pin.At) },
+			where: func(v *view) []int {
+				return v.only(v.pinIsLeaf() && !selfSigned(v.pin.Cert) && !isCA(v.pin.Cert), v.pin.At)
+			},
+		},
+		{
+			Name: "leaf-ca-as-ca", What: "the pin is the server's own certificate, which is a CA, but did not sign itself",
+			By: same(Says{Refuses, "alert 48 unknown_ca", "", srcBench}, Says{Refuses, "error 62 not trusted",
+				"X509List takes a CA for an issuer, and not for direct trust", srcBench}),
+			where: func(v *view) []int {
+				return v.only(v.pinIsLeaf() && !selfSigned(v.pin.Cert) && isCA(v.pin.Cert), v.pin.At)
+			},
 		},
 		{
 			Name: "self-signed-pin", What: "the pin is the server's own certificate, signed by itself",
@@ -32,7 +42,29 @@ func pinRules() []Rule {
 			Name: "pin-is-no-ca", What: "the pin is above the server's certificate and is no CA",
 			By: same(Says{Refuses, "alert 48 unknown_ca", "", "mbedTLS library/x509_crt.c x509_crt_check_parent"},
 				Says{Refuses, "error 62 not trusted", "it is taken for direct trust, as X509List does with all that is CA:FALSE", "ESP8266 core BearSSLHelpers.cpp X509List"}),
-			where: func(v *view) []int { return v.only(!v.pinIsLeaf() && !isCA(v.pin.Cert), v.pin.At) },
+			where: func(v *view) []int {
+				return v.only(!v.pinIsLeaf() && !isCA(v.pin.Cert) && v.pin.Cert.Version >= 3, v.pin.At)
+			},
+		},
+		{
+			Name: "pin-version-1", What: "the pin is a certificate of version 1 or 2, from before certificates said that they are CAs",
+			By: same(Says{Accepts, "", "as an anchor it may be one", srcBench},
+				Says{Refuses, "error 62 or 58", "X509List takes it for direct trust, since it does not say CA:TRUE", srcBench}),
+			where: func(v *view) []int { return v.only(!v.pinIsLeaf() && v.pin.Cert.Version < 3, v.pin.At) },
+		},
+		{
+			Name: "pin-may-not-sign", What: "the key usage of the pin does not allow it to sign certificates",
+			By: same(Says{Refuses, "alert 48 unknown_ca", "an anchor is held to it too", srcBench},
+				Says{Unchecked, "", "of an anchor only name and key are looked at", srcBench}),
+			where: func(v *view) []int {
+				return v.only(!v.pinIsLeaf() && isCA(v.pin.Cert) && !maySign(v.pin.Cert), v.pin.At)
+			},
+		},
+		{
+			Name: "pin-path-length", What: "there are more CAs below the pin than its path length allows",
+			By: same(Says{Refuses, "alert 48 unknown_ca", "an anchor is held to it too", srcBench},
+				Says{Unchecked, "", "of an anchor only name and key are looked at", srcBench}),
+			where: func(v *view) []int { return v.only(v.pinTooLong(), v.pin.At) },
 		},
 		{
 			Name: "root-sent", What: "the server sends the root too, which costs the board memory and proves nothing",

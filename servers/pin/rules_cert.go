@@ -25,6 +25,23 @@ func keyRules() []Rule {
 			where: func(v *view) []int { return v.which(sha1Signed) },
 		},
 		{
+			Name: "sha224", What: "a certificate below the pin is signed with SHA-224",
+			By:    map[Profile]Says{ESP32v2: accepted2(""), ESP32v3: {Refuses, "alert 46 certificate_unknown", "", srcProfile}, ESP8266: accepted8("")},
+			where: func(v *view) []int { return v.which(sha224Signed) },
+		},
+		{
+			Name: "md5", What: "a certificate below the pin is signed with MD5",
+			By:    same(Says{Refuses, "alert 46 certificate_unknown", "", srcProfile}, refused8("error 49 unsupported")),
+			where: func(v *view) []int { return v.verified(md5Signed) },
+		},
+		{
+			Name: "md5-pin", What: "the pin is the server's own certificate, signed by itself with MD5",
+			By: same(Says{Refuses, "alert 46 certificate_unknown", "", srcBench}, Says{Unchecked, "", "its signature is not looked at", srcBench}),
+			where: func(v *view) []int {
+				return v.only(v.pinIsLeaf() && selfSigned(v.pin.Cert) && md5Signed(v.pin.Cert), v.pin.At)
+			},
+		},
+		{
 			Name: "rsa-short", What: "an RSA key has fewer than 2048 bits",
 			By: same(refused2("alert 43 unsupported_certificate"), unchecked8("keys from 1024 bits are taken for good")),
 			where: func(v *view) []int {
@@ -51,13 +68,8 @@ func keyRules() []Rule {
 		},
 		{
 			Name: "pss", What: "a certificate below the pin is signed with RSA-PSS",
-			By: same(accepted2(""), refused8("error 49 unsupported")),
-			where: func(v *view) []int {
-				if v.way != nil && v.pinIsLeaf() {
-					return nil // direct trust looks at no signature
-				}
-				return v.which(pssSigned)
-			},
+			By:    same(accepted2(""), refused8("error 49 unsupported")),
+			where: func(v *view) []int { return v.verified(pssSigned) },
 		},
 		{
 			Name: "rsa", What: "the server's key is RSA of 2048 bits or more",
@@ -171,15 +183,30 @@ func sha1Signed(c *x509.Certificate) bool {
 	return c.SignatureAlgorithm == x509.SHA1WithRSA || c.SignatureAlgorithm == x509.ECDSAWithSHA1 || c.SignatureAlgorithm == x509.DSAWithSHA1
 }
 
+// md5Signed knows what Go has a name for; it does not compute such a signature.
+func md5Signed(c *x509.Certificate) bool { return c.SignatureAlgorithm == x509.MD5WithRSA }
+
+// sha224Signed goes by the name in the certificate, since Go knows no signature with SHA-224 (RFC 4055, 5; RFC 5758, 3.2).
+func sha224Signed(c *x509.Certificate) bool {
+	id, ok := signatureID(c)
+	return ok && (id.Equal(oidSHA224RSA) || id.Equal(oidSHA224ECDSA))
+}
+
 // pssSigned goes by the name of the algorithm in the certificate: Go knows PSS with a few parameters only, and openssl makes others.
 func pssSigned(c *x509.Certificate) bool {
+	id, ok := signatureID(c)
+	return ok && id.Equal(oidPSS)
+}
+
+// signatureID is the algorithm that a certificate says it is signed with.
+func signatureID(c *x509.Certificate) (asn1.ObjectIdentifier, bool) {
 	var outer struct {
 		TBS       asn1.RawValue
 		Algorithm pkix.AlgorithmIdentifier
 		Signature asn1.BitString
 	}
 	_, err := asn1.Unmarshal(c.Raw, &outer)
-	return err == nil && outer.Algorithm.Algorithm.Equal(oidPSS)
+	return outer.Algorithm.Algorithm, err == nil
 }
 
 func servesByEKU(c *x509.Certificate) bool {

@@ -23,7 +23,8 @@ func (p paint) effect(e Effect, text string) string {
 	return p.with(map[Effect]string{Refuses: "31", Unchecked: "33", Accepts: "32"}[e], text)
 }
 
-// WriteText writes the report for a person: the chain, the paths, the pin, what each profile makes of it, and what to mind.
+// WriteText writes the report for a person: the chain, the paths, the pin, what each profile makes of it, what was tried, and what to
+// mind.
 func (r *Report) WriteText(w io.Writer, colour bool) error {
 	p := paint(colour)
 	var b strings.Builder
@@ -33,6 +34,7 @@ func (r *Report) WriteText(w io.Writer, colour bool) error {
 	for _, profile := range Profiles() {
 		r.writeProfile(&b, p, profile)
 	}
+	r.writeTried(&b, p)
 	b.WriteString(p.bold("Mind") + "\n")
 	for _, text := range r.Warnings {
 		b.WriteString(wrap("  - ", "    ", text))

@@ -186,20 +186,50 @@ func (v *view) highest() int {
 	return most
 }
 
-// tooLong are the CAs below the pin with more CAs under them than they allow. Self-issued ones are not counted (RFC 5280, 6.1.4).
+// tooLong are the CAs below the pin with more CAs under them than they allow.
 func (v *view) tooLong() []int {
 	var found []int
 	under := 0
 	for _, n := range v.below()[1:] {
-		c := n.Cert
-		if limited := c.MaxPathLen > 0 || c.MaxPathLenZero; limited && under > c.MaxPathLen {
+		if exceeds(n.Cert, under) {
 			found = append(found, n.At)
 		}
-		if string(c.RawSubject) != string(c.RawIssuer) {
-			under++
-		}
+		under += counted(n.Cert)
 	}
 	return found
+}
+
+// pinTooLong tells whether the pin has more CAs under it than it allows.
+func (v *view) pinTooLong() bool {
+	if v.way == nil || v.pinIsLeaf() {
+		return false
+	}
+	under := 0
+	for _, n := range v.below()[1:] {
+		under += counted(n.Cert)
+	}
+	return exceeds(v.pin.Cert, under)
+}
+
+func exceeds(c *x509.Certificate, under int) bool {
+	return (c.MaxPathLen > 0 || c.MaxPathLenZero) && under > c.MaxPathLen
+}
+
+// counted is 1 for a CA that counts into a path length: self-issued ones do not (RFC 5280, 6.1.4).
+func counted(c *x509.Certificate) int {
+	if string(c.RawSubject) == string(c.RawIssuer) {
+		return 0
+	}
+	return 1
+}
+
+// verified are the certificates below the pin of which is holds, when their signatures are looked at: BearSSL does not for a leaf that is
+// the pin itself.
+func (v *view) verified(is func(*x509.Certificate) bool) []int {
+	if v.way != nil && v.pinIsLeaf() {
+		return nil
+	}
+	return v.which(is)
 }
 
 func (v *view) expired(c *x509.Certificate) bool { return v.at.After(c.NotAfter) }

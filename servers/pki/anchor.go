@@ -1,77 +1,140 @@
 package pki
 
 import (
-	"bytes"
-	"crypto"
+	"crypto/ecdsa"
+	"crypto/sha1"
 	"crypto/x509"
 	"encoding/pem"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
-	"strings"
-	"syscall"
 	"time"
 )
 
-// newAnchor makes a root, and a pinned leaf whose issuer nobody knows: that issuer's key is dropped here.
-func (a *Authority) newAnchor() (root, pinned *identity, err error) {
-	if root, err = a.newRoot(); err != nil {
-		return nil, nil, err
+// anchor is what firmware may hold, and what must therefore outlive a process.
+type anchor struct {
+	root         *identity
+	intermediate *identity // signed by root
+	pinned       *identity // a leaf whose issuer nobody knows
+	clientCA     *identity
+	client       *identity // signed by clientCA
+}
+
+// AnchorPEM is what firmware is built to trust: the root, and after it the pinned leaf (a certificate with CA:FALSE
+// that is not self-signed, see LeafAsAnchor).
+func (a *Authority) AnchorPEM() []byte { return append(a.RootPEM(), a.PinnedPEM()...) }
+
+// RootPEM is the root alone, for clients that take any certificate of a trust list as an anchor.
+func (a *Authority) RootPEM() []byte { return certPEM(a.root.der) }
+
+// IntermediatePEM is the intermediate of honest chains, for firmware that pins it in place of the root.
+func (a *Authority) IntermediatePEM() []byte { return certPEM(a.intermediate.der) }
+
+// PinnedPEM is the pinned leaf alone, which a server shows under the deviation Pinned.
+func (a *Authority) PinnedPEM() []byte { return certPEM(a.pinned.der) }
+
+// Fingerprint is the SHA-1 of the pinned leaf, as BearSSL::WiFiClientSecure::setFingerprint takes it.
+func (a *Authority) Fingerprint() [sha1.Size]byte { return sha1.Sum(a.pinned.der) }
+
+// ClientPEM is a certificate for the firmware and its key, a P-256 key as "EC PRIVATE KEY" (RFC 5915), which mbedTLS
+// and BearSSL read alike. Servers that ask for a certificate know it by ClientPool.
+func (a *Authority) ClientPEM() (cert, key []byte) {
+	// Encoding a key on a named curve cannot fail, and that it is one was looked at when it was opened.
+	der, _ := x509.MarshalECPrivateKey(a.client.key.(*ecdsa.PrivateKey))
+	return certPEM(a.client.der), pem.EncodeToMemory(&pem.Block{Type: "EC PRIVATE KEY", Bytes: der})
+}
+
+// ClientPool holds the authority of the client's certificate, for tls.Config.ClientCAs.
+func (a *Authority) ClientPool() *x509.CertPool { return poolOf(a.clientCA) }
+
+// RootPool holds the root alone, for clients written in Go.
+func (a *Authority) RootPool() *x509.CertPool { return poolOf(a.root) }
+
+func poolOf(id *identity) *x509.CertPool {
+	pool := x509.NewCertPool()
+	pool.AddCert(id.cert)
+	return pool
+}
+
+// part is one certificate of the anchor: the file that keeps it, how it is made, and what one that was kept must be.
+type part struct {
+	file string
+	into **identity
+	plan func() *Cert
+	fits func(*x509.Certificate) error
+}
+
+// parts lists the anchor from the top down, so that an issuer is there before what it signed is looked at.
+func (a *Authority) parts() []part {
+	return []part{
+		{"root.pem", &a.root, func() *Cert { return &Cert{Template: rootTemplate("Benchtrial Root", a.now())} }, isCA},
+		{
+			"intermediate.pem", &a.intermediate,
+			func() *Cert { return &Cert{Template: intermediateTemplate(a.now()), Issuer: existing(a.root)} },
+			func(c *x509.Certificate) error { return errors.Join(isCA(c), c.CheckSignatureFrom(a.root.cert)) },
+		},
+		{
+			// The key of its issuer is dropped: nobody can vouch for this leaf any more.
+			"pinned-" + fileName(a.host) + ".pem", &a.pinned, func() *Cert { return pinnedLeaf(a.host, a.now()) },
+			func(c *x509.Certificate) error { return c.VerifyHostname(a.host) },
+		},
+		{"client-ca.pem", &a.clientCA, func() *Cert { return &Cert{Template: rootTemplate("Benchtrial Client Root", a.now())} }, isCA},
+		{
+			"client.pem", &a.client,
+			func() *Cert { return &Cert{Template: clientTemplate(a.now()), Issuer: existing(a.clientCA)} },
+			func(c *x509.Certificate) error {
+				return errors.Join(isElliptic(c), c.CheckSignatureFrom(a.clientCA.cert))
+			},
+		},
 	}
-	pinned, err = a.newPinned()
-	return root, pinned, err
 }
 
-func (a *Authority) newRoot() (*identity, error) {
-	return (&Cert{Template: rootTemplate("Benchtrial Root", a.now())}).make(0)
+// pinnedLeaf is a leaf for host under an issuer that is made for it alone.
+func pinnedLeaf(host string, now time.Time) *Cert {
+	issuer := &Cert{Template: rootTemplate("Benchtrial Pinned Issuer", now)}
+	return &Cert{Template: leafTemplate(host, now, anchorLife), Issuer: issuer}
 }
 
-func (a *Authority) newPinned() (*identity, error) {
-	issuer := &Cert{Template: rootTemplate("Benchtrial Pinned Issuer", a.now())}
-	return (&Cert{Template: leafTemplate(a.host, a.now(), anchorLife), Issuer: issuer}).make(0)
-}
-
-// keptAnchor reads the anchor from dir, and makes there what is missing, too old or unreadable. The lock makes
-// processes that come at the same time agree: the first one makes it, the others read it.
-func (a *Authority) keptAnchor(dir string, keep bool) (root, pinned *identity, err error) {
-	unlock, err := lockDir(dir)
-	if err != nil {
-		return nil, nil, err
+// openAnchor makes the anchor, or reads what Dir keeps of it and makes there what is missing, too old or unreadable. The
+// lock makes processes that come at the same time agree: the first one makes it, the others read it.
+func (a *Authority) openAnchor(keep bool) error {
+	if a.dir != "" {
+		unlock, err := lockDir(a.dir)
+		if err != nil {
+			return err
+		}
+		defer unlock()
 	}
-	defer unlock()
-	root, err = a.kept(filepath.Join(dir, "root.pem"), keep, a.newRoot, isRoot)
-	if err != nil {
-		return nil, nil, err
-	}
-	file := filepath.Join(dir, "pinned-"+fileName(a.host)+".pem")
-	pinned, err = a.kept(file, keep, a.newPinned, func(c *x509.Certificate) error { return c.VerifyHostname(a.host) })
-	return root, pinned, err
-}
-
-func isRoot(c *x509.Certificate) error {
-	if !c.IsCA {
-		return errors.New("it is no CA")
+	for _, p := range a.parts() {
+		id, err := a.open(p, keep)
+		if err != nil {
+			return err
+		}
+		*p.into = id
 	}
 	return nil
 }
 
-// kept reads one identity from file, or makes it and writes it there.
-func (a *Authority) kept(file string, keep bool, make func() (*identity, error), fits func(*x509.Certificate) error) (*identity, error) {
+// open reads one part of the anchor, or makes it and writes it where it is kept.
+func (a *Authority) open(p part, keep bool) (*identity, error) {
+	if a.dir == "" {
+		return p.plan().make(nil, 0)
+	}
+	file := filepath.Join(a.dir, p.file)
 	id, err := readIdentity(file)
 	if err == nil {
-		err = fits(id.cert)
+		err = p.fits(id.cert)
 	}
 	if err == nil && !keep {
 		err = a.fresh(id.cert)
 	}
 	if err == nil {
-		return id, os.Chmod(file, 0o600)
+		return id, makePrivate(file)
 	}
 	if keep {
 		return nil, fmt.Errorf("reading the anchor that the firmware was built with: %w", err)
 	}
-	if id, err = make(); err != nil {
+	if id, err = p.plan().make(nil, 0); err != nil {
 		return nil, err
 	}
 	return id, writeIdentity(file, id)
@@ -87,98 +150,16 @@ func (a *Authority) fresh(c *x509.Certificate) error {
 	return nil
 }
 
-// lockDir makes dir, private to its owner, and waits until no other process uses it.
-func lockDir(dir string) (unlock func(), err error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("making the folder of the trust anchor: %w", err)
-	}
-	if err := os.Chmod(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("making the folder of the trust anchor private: %w", err)
-	}
-	lock, err := os.OpenFile(filepath.Join(dir, "lock"), os.O_CREATE|os.O_RDWR, 0o600)
-	if err != nil {
-		return nil, fmt.Errorf("opening the lock of the trust anchor: %w", err)
-	}
-	for err = syscall.EINTR; errors.Is(err, syscall.EINTR); {
-		err = syscall.Flock(int(lock.Fd()), syscall.LOCK_EX)
-	}
-	if err != nil {
-		lock.Close()
-		return nil, fmt.Errorf("locking %q: %w", lock.Name(), err)
-	}
-	// Closing the file gives the lock back.
-	return func() { lock.Close() }, nil
-}
-
-// readIdentity reads a certificate and its key from one file, so that they cannot be of two makings.
-func readIdentity(file string) (*identity, error) {
-	text, err := os.ReadFile(file)
-	if err != nil {
-		return nil, err
-	}
-	cert, rest := pem.Decode(text)
-	key, _ := pem.Decode(rest)
-	if cert == nil || key == nil {
-		return nil, fmt.Errorf("reading %q: want a certificate and its key", file)
-	}
-	c, err := x509.ParseCertificate(cert.Bytes)
-	if err != nil {
-		return nil, fmt.Errorf("reading the certificate in %q: %w", file, err)
-	}
-	parsed, err := x509.ParsePKCS8PrivateKey(key.Bytes)
-	if err != nil {
-		return nil, fmt.Errorf("reading the key in %q: %w", file, err)
-	}
-	signer, ok := parsed.(crypto.Signer)
-	public, comparable := c.PublicKey.(interface{ Equal(crypto.PublicKey) bool })
-	if !ok || !comparable || !public.Equal(signer.Public()) {
-		return nil, fmt.Errorf("reading %q: the key is not the certificate's", file)
-	}
-	return &identity{cert: c, key: signer}, nil
-}
-
-// writeIdentity writes beside the file and renames, so that a reader sees the old one or the new one, whole.
-func writeIdentity(file string, id *identity) (err error) {
-	key, err := x509.MarshalPKCS8PrivateKey(id.key)
-	if err != nil {
-		return fmt.Errorf("encoding the key for %q: %w", file, err)
-	}
-	text := append(certPEM(id.cert.Raw), pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: key})...)
-	// os.CreateTemp makes the file with mode 0600.
-	temp, err := os.CreateTemp(filepath.Dir(file), ".new-*")
-	if err != nil {
-		return fmt.Errorf("writing %q: %w", file, err)
-	}
-	defer func() {
-		if err != nil {
-			os.Remove(temp.Name())
-		}
-	}()
-	_, werr := temp.Write(text)
-	if err = errors.Join(werr, temp.Sync(), temp.Close()); err != nil {
-		return fmt.Errorf("writing %q: %w", file, err)
-	}
-	if err = os.Rename(temp.Name(), file); err != nil {
-		return fmt.Errorf("writing %q: %w", file, err)
+func isCA(c *x509.Certificate) error {
+	if !c.IsCA {
+		return errors.New("it is no CA")
 	}
 	return nil
 }
 
-// certPEM is one certificate as text.
-func certPEM(der []byte) []byte {
-	var b bytes.Buffer
-	// Encoding fails only on headers, and there are none.
-	_ = pem.Encode(&b, &pem.Block{Type: "CERTIFICATE", Bytes: der})
-	return b.Bytes()
-}
-
-// fileName spells a host so that it can be part of a file's name.
-func fileName(host string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '.', r == '-':
-			return r
-		}
-		return '_'
-	}, host)
+func isElliptic(c *x509.Certificate) error {
+	if _, ok := c.PublicKey.(*ecdsa.PublicKey); !ok {
+		return fmt.Errorf("its key is a %T, want an elliptic one", c.PublicKey)
+	}
+	return nil
 }

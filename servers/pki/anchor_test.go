@@ -58,7 +58,7 @@ func checkPrivate(t *testing.T, dir string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := []string{filepath.Base(dir), "lock", "pinned-api.bench.test.pem", "root.pem"}; !slices.Equal(names, want) {
+	if want := []string{filepath.Base(dir), "client-ca.pem", "client.pem", "intermediate.pem", "lock", "pinned-api.bench.test.pem", "root.pem"}; !slices.Equal(names, want) {
 		t.Errorf("files %q, want %q", names, want)
 	}
 }

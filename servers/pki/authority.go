@@ -1,8 +1,8 @@
 package pki
 
 import (
+	"crypto"
 	"crypto/tls"
-	"crypto/x509"
 	"fmt"
 	"strings"
 	"sync"
@@ -27,8 +27,9 @@ type Options struct {
 	// Now is the clock that certificates are dated by; nil means time.Now.
 	Now func() time.Time
 
-	// Dir is the folder that keeps the anchor: root and pinned leaf, each with its key. It is made with mode 0700,
-	// its files with 0600. Empty: everything is made fresh and dies with the process.
+	// Dir is the folder that keeps what firmware may hold: root, intermediate, pinned leaf, and the client's
+	// certificate with its authority, each with its key. It is made with mode 0700, its files with 0600. Keys of kinds
+	// that take long to make are kept there too, for a day. Empty: everything is made fresh and dies with the process.
 	Dir string
 
 	// Host is the name that the pinned leaf is for; empty means DefaultHost.
@@ -41,13 +42,16 @@ type Options struct {
 
 // Authority issues the chains of one bench. It is safe for concurrent use.
 type Authority struct {
-	now    func() time.Time
-	host   string
-	root   *identity
-	pinned *identity
+	now  func() time.Time
+	host string
+	dir  string
+	anchor
 
-	mu     sync.Mutex
-	chains map[chainKey]*chain
+	keys *keyRing
+
+	mu      sync.Mutex
+	chains  map[chainKey]*chain
+	servers map[string]crypto.Signer // keys of honest leaves, by host
 }
 
 // chainKey finds a chain that was made before.
@@ -63,20 +67,15 @@ type chain struct {
 // New opens the authority whose anchor is kept in opts.Dir, and makes the anchor when there is none, when it is older
 // than 30 days or when it cannot be read. Processes that open one folder at the same time agree on the anchor.
 func New(opts Options) (*Authority, error) {
-	a := &Authority{now: opts.Now, host: opts.Host, chains: map[chainKey]*chain{}}
+	a := &Authority{now: opts.Now, host: opts.Host, dir: opts.Dir, chains: map[chainKey]*chain{}, servers: map[string]crypto.Signer{}}
 	if a.now == nil {
 		a.now = time.Now
 	}
 	if a.host == "" {
 		a.host = DefaultHost
 	}
-	var err error
-	if opts.Dir == "" {
-		a.root, a.pinned, err = a.newAnchor()
-	} else {
-		a.root, a.pinned, err = a.keptAnchor(opts.Dir, opts.Keep)
-	}
-	if err != nil {
+	a.keys = &keyRing{dir: opts.Dir, now: a.now}
+	if err := a.openAnchor(opts.Keep); err != nil {
 		return nil, fmt.Errorf("opening the bench's certificate authority: %w", err)
 	}
 	return a, nil
@@ -84,22 +83,6 @@ func New(opts Options) (*Authority, error) {
 
 // Host is the name that the pinned leaf is for.
 func (a *Authority) Host() string { return a.host }
-
-// AnchorPEM is what firmware is built to trust: the root, and after it the pinned leaf (a certificate with CA:FALSE
-// that is not self-signed, see LeafAsAnchor).
-func (a *Authority) AnchorPEM() []byte {
-	return append(a.RootPEM(), certPEM(a.pinned.cert.Raw)...)
-}
-
-// RootPEM is the root alone, for clients that take any certificate of a trust list as an anchor.
-func (a *Authority) RootPEM() []byte { return certPEM(a.root.cert.Raw) }
-
-// RootPool holds the root alone, for clients written in Go.
-func (a *Authority) RootPool() *x509.CertPool {
-	pool := x509.NewCertPool()
-	pool.AddCert(a.root.cert)
-	return pool
-}
 
 // Chain returns what a server for host presents under a deviation, with the key to prove it; the zero Deviation is the
 // honest chain. Chains are made once for each host and deviation, so a deviation's name must be its own.
@@ -122,15 +105,35 @@ func (a *Authority) Chain(host string, d Deviation) (tls.Certificate, error) {
 
 // issue plans, changes and signs one chain.
 func (a *Authority) issue(host string, d Deviation) (tls.Certificate, error) {
-	p := a.plan(host)
-	if d.Change != nil {
+	key, err := a.serverKey(host)
+	if err != nil {
+		return tls.Certificate{}, fmt.Errorf("making the key of the server %q: %w", host, err)
+	}
+	p := a.plan(host, key)
+	if d.Change == nil {
+		p.Leaf.signer = key
+	} else {
 		if err := d.Change(p); err != nil {
 			return tls.Certificate{}, fmt.Errorf("planning the chain %q for %q: %w", d.Name, host, err)
 		}
 	}
-	cert, err := p.sign()
+	cert, err := p.sign(a.keys)
 	if err != nil {
 		return tls.Certificate{}, fmt.Errorf("making the chain %q for %q: %w", d.Name, host, err)
 	}
 	return cert, nil
+}
+
+// serverKey is the key of the honest leaf for host.
+func (a *Authority) serverKey(host string) (crypto.Signer, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if key, ok := a.servers[host]; ok {
+		return key, nil
+	}
+	key, err := newKey(P256)
+	if err == nil {
+		a.servers[host] = key
+	}
+	return key, err
 }

@@ -15,7 +15,10 @@ import (
 
 var noon = time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC)
 
-func newAuthority(t *testing.T, opts Options) *Authority {
+// testKeys is shared by the authorities of the tests, since RSA keys take seconds to make.
+var testKeys = &keyRing{now: time.Now}
+
+func newAuthority(t testing.TB, opts Options) *Authority {
 	t.Helper()
 	if opts.Now == nil {
 		opts.Now = func() time.Time { return noon }
@@ -24,6 +27,7 @@ func newAuthority(t *testing.T, opts Options) *Authority {
 	if err != nil {
 		t.Fatal(err)
 	}
+	a.keys = testKeys
 	return a
 }
 

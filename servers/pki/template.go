@@ -54,6 +54,18 @@ func leafTemplate(host string, now time.Time, life time.Duration) *x509.Certific
 	return t
 }
 
+// clientTemplate is a certificate for firmware.
+func clientTemplate(now time.Time) *x509.Certificate {
+	return &x509.Certificate{
+		Subject:               subject("Benchtrial Client"),
+		NotBefore:             now.Add(-backdate),
+		NotAfter:              now.Add(anchorLife),
+		KeyUsage:              x509.KeyUsageDigitalSignature,
+		ExtKeyUsage:           []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth},
+		BasicConstraintsValid: true,
+	}
+}
+
 // nameFor makes host the only name of a certificate. An address stands there twice: as iPAddress, which mbedTLS reads
 // from 3.5 on, and as the text that older mbedTLS and BearSSL compare (Mbed-TLS/mbedtls#5082).
 func nameFor(t *x509.Certificate, host string) {

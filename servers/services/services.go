@@ -4,6 +4,7 @@
 package services
 
 import (
+	"crypto/tls"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -11,13 +12,30 @@ import (
 
 	"github.com/benchtrial/benchtrial/servers"
 	"github.com/benchtrial/benchtrial/servers/http1"
+	"github.com/benchtrial/benchtrial/servers/mqtt"
+	"github.com/benchtrial/benchtrial/servers/pki"
+	"github.com/benchtrial/benchtrial/servers/ws"
 )
 
 // all are the services by the name that a firmware's contract gives them.
 var all = map[string]servers.Service{
-	"token":     {Name: "token", Reply: Token},
-	"tls-check": {Name: "tls-check", Reply: TLSCheck},
-	"echo":      {Name: "echo", Reply: Echo},
+	"token":      {Name: "token", Reply: Token},
+	"tls-check":  {Name: "tls-check", Reply: TLSCheck},
+	"echo":       {Name: "echo", Reply: Echo},
+	"edge-token": Edge(servers.Service{Name: "token", Reply: Token}),
+
+	"commit-status": {Name: "commit-status", Reply: CommitStatus},
+	"websocket-echo": {
+		Name: "websocket-echo", Protocol: servers.ProtocolWebSocket, Talk: servers.WebSocket(ws.Script{}),
+	},
+	"mqtt": {
+		Name: "mqtt", Protocol: servers.ProtocolMQTT, Talk: servers.MQTT(mqtt.Script{}), TLS: wantsClient,
+	},
+}
+
+// wantsClient has a server take only clients with a certificate of the bench's authority for clients.
+func wantsClient(c *tls.Config, authority *pki.Authority) {
+	c.ClientAuth, c.ClientCAs = tls.RequireAndVerifyClientCert, authority.ClientPool()
 }
 
 // Lookup returns the service of that name.
@@ -42,15 +60,16 @@ func jsonReply(name, status string, value any) http1.Reply {
 	if err != nil {
 		panic(err)
 	}
-	head := []string{
-		"HTTP/1.1 " + status,
-		"Content-Type: application/json",
-		fmt.Sprintf("Content-Length: %d", len(body)),
-		"Connection: close", "", "",
-	}
+	return reply(name, status, "application/json", string(body))
+}
+
+// reply answers with a status and a body, on a connection that then ends. An error is no success for anybody.
+func reply(name, status, kind, body string, headers ...string) http1.Reply {
+	head := []string{"HTTP/1.1 " + status, "Content-Type: " + kind, fmt.Sprintf("Content-Length: %d", len(body))}
+	head = append(append(head, headers...), "Connection: close", "", "")
 	return http1.Reply{
-		Name: name, Doc: "The service answers the request.", Body: string(body),
-		Pieces: []http1.Piece{{Bytes: []byte(strings.Join(head, "\r\n") + string(body))}},
+		Name: name, Doc: "The service answers the request.", Body: body, Fails: !strings.HasPrefix(status, "2"),
+		Pieces: []http1.Piece{{Bytes: []byte(strings.Join(head, "\r\n") + body)}},
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"net"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 )
@@ -49,6 +50,14 @@ type Options struct {
 	// Observe, when set, is called with each segment after it was recorded and before Read or Write goes on.
 	Observe func(Segment)
 
+	// Wall turns the pauses of the fault, which are in the board's time, into time here; nil leaves them as they are.
+	Wall func(time.Duration) time.Duration
+
+	// Struck, when set, is called with what the steps of the script did, before the bytes are sent. Ends, when set, is
+	// called before the fault ends the server's direction.
+	Struck func(steps []string)
+	Ends   func()
+
 	// Limit is how many bytes are recorded, both directions together; what comes after is carried but not kept.
 	Limit int
 }
@@ -62,15 +71,21 @@ type Conn struct {
 	closed chan struct{}
 	once   sync.Once
 
-	writing sync.Mutex // one Write at a time, because a fault may split it
-	sent    int64      // bytes that the server gave to Write; guarded by writing
-	cut     bool       // the fault struck; guarded by writing
+	reading sync.Mutex
+	intake  intake // guarded by reading
+	buffer  []byte // likewise
+
+	writing sync.Mutex   // one Write at a time, because a fault may split it
+	sent    int64        // bytes that the server gave to Write; guarded by writing
+	cut     atomic.Int32 // the Cut with which the fault has struck
+	mutator mutator      // guarded by writing
 
 	mu       sync.Mutex
 	segments []Segment
 	kept     int
 	dropped  int64
 	ending   Ending
+	secrets  secrets
 }
 
 // New wraps a server's side of a connection.
@@ -78,30 +93,76 @@ func New(inner net.Conn, opts Options) *Conn {
 	if opts.Limit == 0 {
 		opts.Limit = DefaultLimit
 	}
-	return &Conn{Conn: inner, opts: opts, closed: make(chan struct{})}
+	return &Conn{Conn: inner, opts: opts, closed: make(chan struct{}), mutator: mutator{fault: opts.Fault}}
 }
 
-// Read reads from the client and records what came, also when an error came with it.
+// Read reads from the client, no further than to the end of a record; all that came is recorded at once, also when an
+// error came with it.
 func (c *Conn) Read(b []byte) (int, error) {
-	n, err := c.Conn.Read(b)
+	c.reading.Lock()
+	defer c.reading.Unlock()
+	in := &c.intake
+	if len(in.unread) == 0 {
+		if in.err == nil {
+			c.fetch()
+		}
+		if err := in.err; len(in.unread) == 0 && err != nil {
+			in.err = nil
+			return 0, err
+		}
+	}
+	return copy(b, in.next(len(b))), nil
+}
+
+// fetch waits for what the client sends next.
+func (c *Conn) fetch() {
+	if c.buffer == nil {
+		c.buffer = make([]byte, 32<<10)
+	}
+	n, err := c.Conn.Read(c.buffer)
 	if n > 0 {
-		c.record(true, b[:n])
+		c.record(true, c.buffer[:n])
 	}
 	if err != nil {
 		c.ended(err)
 	}
-	return n, err
+	c.intake.unread, c.intake.err = c.buffer[:n], err
 }
 
 // Write records b and sends it, as the fault allows.
 func (c *Conn) Write(b []byte) (int, error) {
 	c.writing.Lock()
 	defer c.writing.Unlock()
-	n, err := c.write(b)
+	n, err := c.transmit(b)
 	if err != nil {
 		c.ended(err)
 	}
 	return n, err
+}
+
+// transmit sends b, or what a script makes of it.
+func (c *Conn) transmit(b []byte) (int, error) {
+	if !c.opts.Fault.scripted() {
+		return c.write(b)
+	}
+	if c.struck() != NoCut {
+		return c.afterCut(b)
+	}
+	ops, err := c.mutator.play(b, c.known)
+	if err != nil {
+		return 0, err
+	}
+	if err := c.perform(ops); err != nil {
+		return 0, err
+	}
+	return len(b), nil
+}
+
+// known are the secrets that were learned until now.
+func (c *Conn) known() secrets {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.secrets
 }
 
 // send records and writes b as it stands.
@@ -175,8 +236,14 @@ func (c *Conn) Close() error {
 	return c.Conn.Close()
 }
 
-// CloseWrite sends FIN and goes on reading.
+// Stalled tells that the fault has made the server fall silent: to the client it is gone without a word.
+func (c *Conn) Stalled() bool { return c.struck() == CutStall }
+
+// CloseWrite sends FIN and goes on reading. A server that has fallen silent sends nothing.
 func (c *Conn) CloseWrite() error {
+	if c.Stalled() {
+		return nil
+	}
 	half, ok := c.Conn.(interface{ CloseWrite() error })
 	if !ok {
 		return errors.New("closing one direction: the connection cannot be half closed")
@@ -184,8 +251,11 @@ func (c *Conn) CloseWrite() error {
 	return half.CloseWrite()
 }
 
-// Reset closes the connection with RST; what was not yet delivered is lost.
+// Reset closes the connection with RST; what was not yet delivered is lost. A server that has fallen silent sends nothing.
 func (c *Conn) Reset() error {
+	if c.Stalled() {
+		return nil
+	}
 	if l, ok := c.Conn.(interface{ SetLinger(int) error }); ok {
 		if err := l.SetLinger(0); err != nil {
 			return errors.Join(err, c.Close())

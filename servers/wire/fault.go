@@ -22,20 +22,52 @@ func (c Cut) String() string {
 	return [...]string{"no cut", "FIN", "reset", "stall"}[c]
 }
 
-// Fault is what goes wrong with the bytes that the server sends, counted below TLS. The zero value is no fault.
+// Fault is what goes wrong with the bytes that the server sends, below TLS. The zero value is no fault. What a script
+// makes of the server's records is what the other fields then see.
 type Fault struct {
+	// Script changes, drops and adds records, and ends the connection between them.
+	Script Script
+
+	// Fragment puts handshake messages in the clear into records of at most so many bytes; 0 leaves them whole.
+	// Coalesce puts all of a flight into one record, or as few as hold it.
+	Fragment int
+	Coalesce bool
+
 	// Cut happens after exactly At bytes were sent.
 	Cut Cut
 	At  int64
 
-	// Slice sends every write in pieces of at most so many bytes, Pause apart (wall time); 0 sends it as it is.
+	// Slice sends every write in pieces of at most so many bytes, Pause apart (in the board's time, see Options.Wall); 0
+	// sends it as it is.
 	Slice int
 	Pause time.Duration
 }
 
+// perform sends what a script has made of a write.
+func (c *Conn) perform(ops []op) error {
+	for _, o := range ops {
+		if err := c.pause(o.wait); err != nil {
+			return err
+		}
+		if len(o.struck) > 0 && c.opts.Struck != nil {
+			c.opts.Struck(o.struck)
+		}
+		if _, err := c.write(o.bytes); err != nil {
+			return err
+		}
+		if o.cut == NoCut || c.struck() != NoCut {
+			continue
+		}
+		if err := c.strike(o.cut); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // write sends b in slices, up to the cut.
 func (c *Conn) write(b []byte) (int, error) {
-	if c.cut {
+	if c.struck() != NoCut {
 		return c.afterCut(b)
 	}
 	whole := len(b)
@@ -47,7 +79,7 @@ func (c *Conn) write(b []byte) (int, error) {
 	if err != nil || c.opts.Fault.Cut == NoCut || c.sent < c.opts.Fault.At {
 		return n, err
 	}
-	if err := c.strike(); err != nil {
+	if err := c.strike(c.opts.Fault.Cut); err != nil {
 		return n, err
 	}
 	if n == whole {
@@ -82,10 +114,13 @@ func (c *Conn) slices(b []byte) (int, error) {
 	return sent, nil
 }
 
-// pause waits, or ends early when the connection is closed.
+// pause waits in the board's time, or ends early when the connection is closed.
 func (c *Conn) pause(d time.Duration) error {
 	if d <= 0 {
 		return nil
+	}
+	if c.opts.Wall != nil {
+		d = c.opts.Wall(d)
 	}
 	t := time.NewTimer(d)
 	defer t.Stop()
@@ -97,10 +132,16 @@ func (c *Conn) pause(d time.Duration) error {
 	}
 }
 
-// strike does what the fault asks for at its byte.
-func (c *Conn) strike() error {
-	c.cut = true
-	switch c.opts.Fault.Cut {
+// struck is how the fault has struck until now.
+func (c *Conn) struck() Cut { return Cut(c.cut.Load()) }
+
+// strike ends the server's direction.
+func (c *Conn) strike(how Cut) error {
+	c.cut.Store(int32(how))
+	if c.opts.Ends != nil && how != CutStall {
+		c.opts.Ends()
+	}
+	switch how {
 	case CutFIN:
 		return c.CloseWrite()
 	case CutReset:
@@ -111,8 +152,8 @@ func (c *Conn) strike() error {
 
 // afterCut takes bytes that will never be sent: a stalled server believes that they were, a cut one gets an error.
 func (c *Conn) afterCut(b []byte) (int, error) {
-	if c.opts.Fault.Cut == CutStall {
+	if c.Stalled() {
 		return len(b), nil
 	}
-	return 0, fmt.Errorf("writing after the fault (%s after %d bytes): %w", c.opts.Fault.Cut, c.opts.Fault.At, net.ErrClosed)
+	return 0, fmt.Errorf("writing after the fault (%s after %d bytes): %w", c.struck(), c.sent, net.ErrClosed)
 }

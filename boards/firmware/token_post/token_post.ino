@@ -96,10 +96,12 @@ static String readLine(WiFiClientSecure &client, const Deadline &limit) {
   return line;
 }
 
-// Reads the header; returns the body's length, or -1 when the server did not say it.
-static long readHead(WiFiClientSecure &client, const Deadline &limit) {
+// Reads the header; returns the body's length, or -1 when the server did not say it. granted tells whether the status is 200.
+static long readHead(WiFiClientSecure &client, const Deadline &limit, bool &granted) {
   long length = -1;
-  Serial.println(readLine(client, limit));
+  String status = readLine(client, limit);
+  granted = status.startsWith("HTTP/1.") && status.substring(8, 13) == " 200 ";
+  Serial.println(status);
   for (String line = readLine(client, limit); line.length() > 0; line = readLine(client, limit)) {
     String name = line.substring(0, 15);
     name.toLowerCase();
@@ -108,7 +110,8 @@ static long readHead(WiFiClientSecure &client, const Deadline &limit) {
   return length;
 }
 
-static void printBody(WiFiClientSecure &client, long length, const Deadline &limit) {
+// Prints the body, and tells whether all of it came.
+static bool printBody(WiFiClientSecure &client, long length, const Deadline &limit) {
   uint8_t block[512];
   long left = length;
   while (left != 0 && waitForBytes(client, limit)) {
@@ -119,6 +122,7 @@ static void printBody(WiFiClientSecure &client, long length, const Deadline &lim
     if (left > 0) left -= n;
   }
   Serial.println();
+  return left == 0;
 }
 
 static void readReply(WiFiClientSecure &client) {
@@ -127,8 +131,10 @@ static void readReply(WiFiClientSecure &client) {
     Serial.println("No reply.");
     return;
   }
-  long length = readHead(client, whole);
-  printBody(client, length, whole);
+  bool granted = false;
+  long length = readHead(client, whole, granted);
+  bool complete = printBody(client, length, whole);
+  Serial.println(granted && complete ? "Token granted." : "Token denied.");
 }
 
 static void post(const String &body) {

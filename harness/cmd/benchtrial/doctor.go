@@ -4,86 +4,140 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"slices"
 
 	"golang.org/x/sys/unix"
 
 	"github.com/benchtrial/benchtrial/boards/uart"
+	"github.com/benchtrial/benchtrial/harness/config"
 	"github.com/benchtrial/benchtrial/harness/lease"
 	"github.com/benchtrial/benchtrial/harness/setup"
 )
 
-// doctorCommand looks at what a run needs. It opens no port and resets no board.
-func doctorCommand(_ context.Context, root string, args []string) int {
-	if code := parse(flag.NewFlagSet("doctor", flag.ContinueOnError), args); code >= 0 {
+// doctorCommand looks at what a run needs. It opens no serial port and resets no board.
+func doctorCommand(ctx context.Context, root string, args []string) int {
+	flags := flag.NewFlagSet("doctor", flag.ContinueOnError)
+	file := flags.String("bench", os.Getenv("BENCH"), "the `file` that names the boards; none: only what every bench needs (BENCH)")
+	if code := parse(flags, args); code >= 0 {
 		return code
 	}
-	bad := doctorTools(root) + doctorPorts() + doctorLeases()
-	if bad > 0 {
-		fmt.Printf("\nto mend: %d\n", bad)
-		return 4
+	d := &doctor{out: os.Stdout}
+	bench, err := d.bench(*file)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "benchtrial doctor:", err)
+		return exitUsage
 	}
-	fmt.Println("\nthe bench is well")
+	d.tools(root, bench)
+	d.leases()
+	if bench == nil {
+		d.ports()
+	} else {
+		d.boards(ctx, bench)
+		d.servers(ctx, bench)
+	}
+	if d.bad > 0 {
+		fmt.Fprintf(d.out, "\nto mend: %d\n", d.bad)
+		return exitUnreachable
+	}
+	fmt.Fprintln(d.out, "\nthe bench is well")
 	return 0
 }
 
-// check prints one line and returns 1 when it is bad.
-func check(good bool, what, words, mend string) int {
-	if good {
-		fmt.Printf("✓ %-18s %s\n", what, words)
-		return 0
-	}
-	fmt.Printf("✗ %-18s %s\n  %-18s mend it with: %s\n", what, words, "", mend)
-	return 1
+// doctor prints one line for each thing that it looked at, and counts what is to be mended.
+type doctor struct {
+	out io.Writer
+	bad int
 }
 
-func doctorTools(root string) int {
-	bad := 0
-	for _, s := range setup.Check(setup.Options{Root: root}, setup.Tools(setup.BuildNative, setup.Flash, setup.Race)...) {
+// check prints one line, and for what is not good a second one with what mends it.
+func (d *doctor) check(good bool, what, words, mend string) {
+	if good {
+		fmt.Fprintf(d.out, "✓ %-18s %s\n", what, words)
+		return
+	}
+	d.bad++
+	fmt.Fprintf(d.out, "✗ %-18s %s\n  %-18s mend it with: %s\n", what, words, "", mend)
+}
+
+// mind prints what is worth knowing and no fault.
+func (d *doctor) mind(what, words string) { fmt.Fprintf(d.out, "! %-18s %s\n", what, words) }
+
+// bench reads bench.yaml; nil when none is named.
+func (d *doctor) bench(file string) (*config.Bench, error) {
+	if file == "" {
+		return nil, nil
+	}
+	bench, err := config.ReadBench(file)
+	if err == nil {
+		d.check(true, "bench.yaml", fmt.Sprintf("%s: %q, %d boards", file, bench.Name, len(bench.Boards)), "")
+	}
+	return bench, err
+}
+
+// tools looks for the programs that builds and flashing need.
+func (d *doctor) tools(root string, bench *config.Bench) {
+	needs := []setup.Need{setup.Flash}
+	if bench == nil || slices.ContainsFunc(bench.Boards, forSimulator) {
+		needs = append(needs, setup.BuildNative)
+	}
+	if bench == nil {
+		needs = append(needs, setup.Race) // for the tests of the project
+	}
+	for _, s := range setup.Check(setup.Options{Root: root}, setup.Tools(needs...)...) {
 		words := s.Found
 		if !s.OK() {
 			words = s.Missing
 		}
-		bad += check(s.OK(), s.Tool.Name, words, s.Mend)
+		d.check(s.OK(), s.Tool.Name, words, s.Mend)
 	}
-	return bad
+	if bench != nil {
+		d.builders(bench)
+	}
 }
 
-func doctorPorts() int {
+// ports lists the serial ports of the machine.
+func (d *doctor) ports() {
 	ports, err := uart.Ports()
 	if err != nil {
-		return check(false, "serial ports", err.Error(), "look at /dev and /sys")
+		d.check(false, "serial ports", err.Error(), "look at /dev and /sys")
+		return
 	}
 	if !slices.ContainsFunc(ports, func(p uart.Port) bool { return p.USB != "" }) {
-		return check(true, "serial ports", "none: only simulated boards and boards on the network can be used", "")
+		d.check(true, "serial ports", "none: only simulated boards and boards on the network can be used", "")
+		return
 	}
-	bad := 0
 	for _, p := range ports {
 		if p.USB == "" {
 			continue // a port of the machine itself; boards come on USB
 		}
-		usable := unix.Access(p.Path, unix.R_OK|unix.W_OK) == nil
-		words := p.String()
-		if !usable {
-			words += ": no permission"
+		if unix.Access(p.Path, unix.R_OK|unix.W_OK) != nil {
+			d.check(false, "serial port", p.String()+": no permission", joinDialout())
+			continue
 		}
-		bad += check(usable, "serial port", words, "sudo usermod -aG dialout "+os.Getenv("USER")+", then log in again")
+		d.check(true, "serial port", p.String(), "")
 	}
-	return bad
 }
 
-func doctorLeases() int {
+func joinDialout() string {
+	return "sudo usermod -aG dialout " + os.Getenv("USER") + ", then log in again"
+}
+
+// leases looks at the folder of locks, and says who has which board.
+func (d *doctor) leases() {
 	dir, err := lease.Dir()
 	if err != nil {
-		return check(false, "board locks", err.Error(), "sudo mkdir -m 1777 /run/lock/benchtrial")
+		d.check(false, "board locks", err.Error(), "sudo mkdir -m 1777 /run/lock/benchtrial")
+		return
 	}
 	holders, err := lease.Holders(dir)
 	if err != nil {
-		return check(false, "board locks", err.Error(), "ls -l "+dir)
+		d.check(false, "board locks", err.Error(), "ls -l "+dir)
+		return
 	}
 	for _, h := range holders {
-		fmt.Printf("! %-18s %s is held by %v\n", "board", h.Board, h)
+		d.mind("board", fmt.Sprintf("%s is held by %v", h.Board, h))
 	}
-	return check(true, "board locks", dir, "")
+	d.check(true, "board locks", dir, "")
 }

@@ -28,6 +28,8 @@ func commands() []command {
 		{"sim", "start one simulated board for esptool, a terminal program or a bench.yaml", simCommand},
 		{"control", "say something to a simulated board: reset, download, erase, power off, state", controlCommand},
 		{"report", "make the reports of a run again from its record", reportCommand},
+		{"scenarios", "list the server behaviours that firmware meets, or explain one: certificates, reasons, what stacks do", scenariosCommand},
+		{"serve", "play one scenario for any client, and show each connection as it happens", serveCommand},
 		{"pin", "say which certificate of a server to pin, and why, and write it as a header or a bundle", pinCommand},
 		{"setup", "install what is missing", setupCommand},
 		{"doctor", "look at the bench and say what is wrong and how to mend it", doctorCommand},
@@ -72,7 +74,7 @@ func usage(w io.Writer) {
 	fmt.Fprintln(w, "usage: benchtrial COMMAND [flags]    (benchtrial COMMAND -h explains the flags)")
 	fmt.Fprintln(w)
 	for _, c := range commands() {
-		fmt.Fprintf(w, "  %-8s %s\n", c.name, c.does)
+		fmt.Fprintf(w, "  %-9s %s\n", c.name, c.does)
 	}
 }
 
@@ -89,6 +91,23 @@ func projectRoot() (string, error) {
 		if at == filepath.Dir(at) {
 			return "", fmt.Errorf("%s is not inside the project: run it from the folder that was cloned", dir)
 		}
+	}
+}
+
+// parseMixed reads flags that stand before, between and after other words, which it returns. The code is that to end with,
+// or -1 to go on.
+func parseMixed(flags *flag.FlagSet, args []string) (rest []string, code int) {
+	for left := args; ; {
+		switch err := flags.Parse(left); {
+		case errors.Is(err, flag.ErrHelp):
+			return nil, 0
+		case err != nil:
+			return nil, exitUsage
+		}
+		if flags.NArg() == 0 {
+			return rest, -1
+		}
+		rest, left = append(rest, flags.Arg(0)), flags.Args()[1:]
 	}
 }
 

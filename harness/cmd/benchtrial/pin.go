@@ -28,12 +28,17 @@ type pinArgs struct {
 	of, name, format, out, want, idf, roots, color string
 	at                                             time.Time
 	timeout                                        time.Duration
+	try                                            bool
+	cache                                          string // of builds, for try
 }
 
-func pinCommand(ctx context.Context, _ string, args []string) int {
+func pinCommand(ctx context.Context, root string, args []string) int {
 	a, code := readPinArgs(args, os.Stderr)
 	if code >= 0 {
 		return code
+	}
+	if root != "" {
+		a.cache = filepath.Join(root, ".cache", "build")
 	}
 	return pinTo(ctx, a, os.Stdout, os.Stderr)
 }
@@ -57,18 +62,11 @@ func readPinArgs(args []string, complain io.Writer) (pinArgs, int) {
 	flags.StringVar(&at, "at", "", "judge as of this `date`, as in 2027-01-31 or 2027-01-31T12:00:00Z; default now")
 	flags.StringVar(&a.idf, "bundle-idf", "5.4", "the `version` of ESP-IDF that a bundle is for: 5.3 is arduino-esp32 2.x to 3.1, 5.4 is 3.2 and later")
 	flags.StringVar(&a.roots, "roots", "", "PEM `file` of the roots to know; default those of this machine")
+	flags.BoolVar(&a.try, "try", false, "prove the pin by handshakes of the simulated boards' own TLS stacks with this chain, and with the server itself")
 	flags.StringVar(&a.color, "color", "auto", "auto, always or never")
-	var rest []string
-	for left := args; ; {
-		if err := flags.Parse(left); errors.Is(err, flag.ErrHelp) {
-			return a, 0
-		} else if err != nil {
-			return a, exitUsage
-		}
-		if flags.NArg() == 0 {
-			break
-		}
-		rest, left = append(rest, flags.Arg(0)), flags.Args()[1:]
+	rest, code := parseMixed(flags, args)
+	if code >= 0 {
+		return a, code
 	}
 	err := a.check(rest, at)
 	if err != nil {
@@ -90,6 +88,9 @@ func (a *pinArgs) check(rest []string, at string) error {
 	a.of = rest[0]
 	if !oneOf(a.format, "text", "json", "esp32", "esp8266", "fingerprint", "bundle") {
 		return fmt.Errorf("--format %s: it is none of text, json, esp32, esp8266, fingerprint, bundle", a.format)
+	}
+	if a.try && oneOf(a.format, "fingerprint", "bundle") {
+		return fmt.Errorf("--try --format %s: certificates are tried as setCACert and setTrustAnchors take them; there is no other way yet", a.format)
 	}
 	if _, err := strconv.Atoi(a.want); err != nil && !oneOf(a.want, "", "leaf", "intermediate", "root") {
 		return fmt.Errorf("--pin %s: it is none of leaf, intermediate, root, and no number", a.want)
@@ -143,12 +144,20 @@ func pinTo(ctx context.Context, a pinArgs, out, complain io.Writer) int {
 	if err != nil {
 		return fail(exitNoPin, err)
 	}
+	if a.try {
+		if code, err := a.prove(ctx, report, complain); err != nil {
+			return fail(code, err)
+		}
+	}
 	text, err := a.render(report, out)
 	if err != nil {
 		return fail(exitNoPin, err)
 	}
 	if err := a.write(text, out); err != nil {
 		return fail(exitUsage, err)
+	}
+	if a.try && !oneOf(a.format, "text", "json") {
+		report.WriteTried(complain)
 	}
 	return a.verdict(report, complain)
 }
@@ -163,6 +172,9 @@ func (a pinArgs) verdict(r *pin.Report, complain io.Writer) int {
 		fits, who = r.UsableOn(pin.ESP8266), "no ESP8266"
 	case "fingerprint":
 		return 0 // a fingerprint is of the certificate that is there, and looks at nothing else
+	}
+	if a.try {
+		fits, who = r.TriedOn(a.tried()...), "not every stack that was tried"
 	}
 	if fits {
 		if a.format != "text" && a.format != "json" {

@@ -34,7 +34,7 @@ func recoverCommand(_ context.Context, root string, args []string) int {
 	if len(orphans) == 0 {
 		fmt.Println("no lane was left behind")
 	}
-	doctorLeases()
+	(&doctor{out: os.Stdout}).leases()
 	return 0
 }
 

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/benchtrial/benchtrial/harness"
 	"github.com/benchtrial/benchtrial/harness/run"
 )
 
@@ -45,8 +46,10 @@ func runOptions(name, root string, args []string) (run.Options, int) {
 	firmware := flags.String("firmware", os.Getenv("FIRMWARE"), "sketch `folders`, separated by commas; none: all of boards/firmware (FIRMWARE)")
 	boards := flags.String("board", os.Getenv("BOARD"), "`names` of the boards to use, separated by commas; none: all (BOARD)")
 	spec := flags.String("spec", os.Getenv("SPEC"), "run only specs whose name has this `text`, * stands for any (SPEC)")
+	suite := flags.String("suite", os.Getenv("SUITE"), "smoke or full: how much of the catalogue is tried; default smoke (SUITE)")
 	seed := flags.String("seed", os.Getenv("SEED"), "`number` that shuffles the specs; none: the order as written (SEED)")
 	wait := flags.String("wait", os.Getenv("WAIT"), "how `long` to wait for a board that another run holds, as in 90s; default 10m (WAIT)")
+	keep := flags.String("keep", os.Getenv("KEEP"), "`how many` runs' reports are left in reports/out; 0: all; default 20 (KEEP)")
 	color := flags.String("color", "auto", "auto, always or never")
 	if code := parse(flags, args); code >= 0 {
 		return run.Options{}, code
@@ -55,6 +58,14 @@ func runOptions(name, root string, args []string) (run.Options, int) {
 	var err error
 	if opts.Seed, err = number(*seed); err == nil {
 		opts.Wait, err = patience(*wait)
+	}
+	if err == nil {
+		opts.Keep, err = howMany(*keep)
+	}
+	if err == nil {
+		if opts.Suite, err = harness.ReadSuite(*suite); err != nil {
+			err = fmt.Errorf("SUITE: %w", err)
+		}
 	}
 	if *bench != "" {
 		opts.Bench, _ = filepath.Abs(*bench)
@@ -87,6 +98,20 @@ func number(text string) (int64, error) {
 	n, err := strconv.ParseInt(text, 10, 64)
 	if err != nil {
 		return 0, fmt.Errorf("SEED=%s: it must be a whole number", text)
+	}
+	return n, nil
+}
+
+// defaultKeep is enough to look back a day, and keeps a disk from filling up.
+const defaultKeep = 20
+
+func howMany(text string) (int, error) {
+	if text == "" {
+		return defaultKeep, nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 0 {
+		return 0, fmt.Errorf("KEEP=%s: it must be a whole number; 0 keeps all", text)
 	}
 	return n, nil
 }

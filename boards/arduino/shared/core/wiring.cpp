@@ -5,6 +5,7 @@
 
 #include "bench/clock.h"
 #include "bench/hooks.h"
+#include "bench/watchdog.h"
 
 namespace {
 
@@ -27,9 +28,13 @@ uint32_t anyNumber() {
 
 extern "C" {
 
-unsigned long millis(void) { return bench::Clock::board().micros() / 1000; }
+unsigned long millis(void) { return micros() / 1000; }
 
-unsigned long micros(void) { return bench::Clock::board().micros(); }
+unsigned long micros(void) {
+  uint64_t now = bench::Clock::board().micros();
+  bench::Watchdog::look(now);
+  return now;
+}
 
 void delay(uint32_t milliseconds) {
   bench::Clock::board().sleep(static_cast<uint64_t>(milliseconds) * 1000);

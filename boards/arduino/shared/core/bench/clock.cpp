@@ -9,6 +9,7 @@
 #include <algorithm>
 
 #include "environment.h"
+#include "watchdog.h"
 
 namespace bench {
 
@@ -77,6 +78,7 @@ short Clock::wait(int descriptor, short events, uint64_t boardMicros) {
     timespec slice = duration(std::min(static_cast<uint64_t>((boardMicros - passed) * 1000 / rate_) + 1, kSlice));
     pollfd one = {descriptor, events, 0};
     int ready = ppoll(&one, 1, &slice, nullptr);
+    Watchdog::feed();
     if (ready > 0) {
       return one.revents;
     }

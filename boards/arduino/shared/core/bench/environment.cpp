@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "chip.h"
+
 namespace bench {
 
 namespace {
@@ -61,35 +63,38 @@ uint32_t readAddress(const char *name) {
   return address.s_addr;
 }
 
-void readNameServer(Environment &environment) {
-  const char *value = lookup("BENCH_DNS");
+constexpr unsigned kNamePort = 53;
+constexpr unsigned kTimePort = 123;
+
+// Reads "ip" or "ip:port"; both stay 0 when the variable is not set.
+void readServer(const char *name, unsigned port, uint32_t *server, uint16_t *serverPort) {
+  const char *value = lookup(name);
   if (!value) {
     return;
   }
   char host[INET_ADDRSTRLEN] = {};
-  unsigned port = 53;
   char rest;
   int fields = sscanf(value, "%15[0-9.]:%5u%c", host, &port, &rest);
   in_addr address;
   if (fields < 1 || fields > 2 || (fields == 1 && strlen(host) != strlen(value)) ||
       inet_pton(AF_INET, host, &address) != 1 || port == 0 || port > 65535) {
-    refuse("BENCH_DNS", value, "an address and port like 127.77.1.1:14453");
+    refuse(name, value, "an address and port like 127.77.1.1:14453");
   }
-  environment.dns = address.s_addr;
-  environment.dnsPort = port;
+  *server = address.s_addr;
+  *serverPort = port;
 }
 
 Environment read() {
   Environment environment = {};
   environment.clockRate = number("BENCH_CLOCK_RATE", 1, 1e-3);
   environment.stallRate = number("BENCH_STALL_RATE", environment.clockRate, 1e-3);
-  // What an ESP32 sketch with Wi-Fi finds free in setup(), by and large: about 290 KiB.
-  environment.heap = static_cast<size_t>(number("BENCH_HEAP", 290 * 1024, 1024));
-  environment.resetReason = static_cast<int>(number("BENCH_RESET_REASON", 1, 0));
+  environment.heap = static_cast<size_t>(number("BENCH_HEAP", Chip::kHeap, 1024));
+  environment.resetReason = static_cast<int>(number("BENCH_RESET_REASON", Chip::kPowerOn, 0));
   environment.address = readAddress("BENCH_IP");
-  readNameServer(environment);
+  readServer("BENCH_DNS", kNamePort, &environment.dns, &environment.dnsPort);
+  readServer("BENCH_NTP", kTimePort, &environment.ntp, &environment.ntpPort);
   readMac(environment.mac);
-  environment.chip = lookup("BENCH_CHIP") ? lookup("BENCH_CHIP") : "esp32";
+  environment.chip = lookup("BENCH_CHIP") ? lookup("BENCH_CHIP") : Chip::kName;
   environment.exitOnEof = flag("BENCH_EXIT_ON_EOF");
   environment.tlsDates = flag("BENCH_TLS_DATES");
   return environment;

@@ -2,12 +2,15 @@
 //
 //   BENCH_CLOCK_RATE     board seconds per wall second (1)
 //   BENCH_STALL_RATE     the same while a TLS handshake waits for its peer (BENCH_CLOCK_RATE)
-//   BENCH_HEAP           bytes of heap that are free when setup() starts (296960)
+//   BENCH_HEAP           bytes of heap that are free when setup() starts (what the chip has)
 //   BENCH_MAC            MAC address, aa:bb:cc:dd:ee:ff (24:0a:c4:00:00:01)
-//   BENCH_IP             the board's address: source of its connections, WiFi.localIP() (none: 127.0.0.1, sockets
-//   unbound) BENCH_DNS            ip:port of the only name server (none: no name resolves) BENCH_RESET_REASON   an
-//   esp_reset_reason_t (1, power on) BENCH_CHIP           esp32 BENCH_EXIT_ON_EOF    1: end when the UART's input ends
-//   BENCH_TLS_DATES      1: check certificates' dates, as a build with MBEDTLS_HAVE_TIME_DATE does
+//   BENCH_IP             the board's address: source of its connections, WiFi.localIP() (none: 127.0.0.1, sockets unbound)
+//   BENCH_DNS            ip:port of the only name server (none: no name resolves)
+//   BENCH_NTP            ip:port of the time server, whatever server the sketch names (none: the sketch's, at port 123)
+//   BENCH_RESET_REASON   esp_reset_reason_t, on the ESP8266 rst_info.reason (power on)
+//   BENCH_CHIP           esp32, esp8266
+//   BENCH_EXIT_ON_EOF    1: end when the UART's input ends
+//   BENCH_TLS_DATES      1: check certificates' dates on an ESP32, as a build with MBEDTLS_HAVE_TIME_DATE does
 #pragma once
 
 #include <stddef.h>
@@ -23,6 +26,8 @@ struct Environment {
   uint32_t address;  // network order; 0 when BENCH_IP is not set
   uint32_t dns;      // network order; 0 when BENCH_DNS is not set
   uint16_t dnsPort;  // host order
+  uint32_t ntp;      // network order; 0 when BENCH_NTP is not set
+  uint16_t ntpPort;  // host order
   int resetReason;
   const char *chip;
   bool exitOnEof;

@@ -11,6 +11,7 @@
 #include <atomic>
 
 #include "backtrace.h"
+#include "chip.h"
 #include "panic.h"
 
 extern "C" {
@@ -31,11 +32,6 @@ constexpr uint32_t kTailCanary = 0xbaad5678;
 constexpr uint32_t kFreed = 0xfefefefe;
 
 constexpr size_t kAlignment = 16;
-constexpr size_t kOverhead = 16;
-
-// The ESP32's DRAM is in several regions: no single block is larger than the largest of them (ESP.getMaxAllocHeap()
-// after boot).
-constexpr size_t kLargestRegion = 113792;
 
 std::atomic<bool> armed{false};
 std::atomic<size_t> capacity{0};
@@ -55,7 +51,7 @@ constexpr uintptr_t kCounted = 1;
 Header *header(void *block) { return static_cast<Header *>(block) - 1; }
 char *tail(void *block) { return static_cast<char *>(block) + header(block)->size; }
 
-size_t cost(size_t size) { return ((size + 3) & ~static_cast<size_t>(3)) + kOverhead; }
+size_t cost(size_t size) { return (size + Chip::kHeapGrain - 1) / Chip::kHeapGrain * Chip::kHeapGrain + Chip::kHeapOverhead; }
 
 // Takes bytes from the board's heap; false when it has not so many.
 bool take(size_t bytes) {
@@ -109,7 +105,7 @@ size_t dressed(size_t size) { return sizeof(Header) + size + sizeof(kTailCanary)
 
 void *allocate(size_t alignment, size_t size) {
   bool counted = armed.load(std::memory_order_relaxed);
-  if (size > UINT32_MAX / 2 || (counted && (size > kLargestRegion || !take(cost(size))))) {
+  if (size > UINT32_MAX / 2 || (counted && (size > Chip::kLargestBlock || !take(cost(size))))) {
     return refuse();
   }
   // With a larger alignment the header needs a whole step of it, to leave the block aligned.
@@ -142,7 +138,7 @@ void *resize(void *block, size_t size) {
   char *base = reinterpret_cast<char *>(head->base & ~kCounted);
   size_t before = head->size;
   size_t more = size > before ? cost(size) - cost(before) : 0;
-  if (size > UINT32_MAX / 2 || (counted && (size > kLargestRegion || !take(more)))) {
+  if (size > UINT32_MAX / 2 || (counted && (size > Chip::kLargestBlock || !take(more)))) {
     return refuse();
   }
   size_t lead = static_cast<char *>(block) - base;
@@ -174,7 +170,7 @@ size_t Heap::lowest() { return capacity - peak; }
 
 size_t Heap::largest() {
   size_t left = free();
-  return left > kOverhead ? std::min(left - kOverhead, kLargestRegion) : 0;
+  return left > Chip::kHeapOverhead ? std::min(left - Chip::kHeapOverhead, Chip::kLargestBlock) : 0;
 }
 
 }  // namespace bench

@@ -2,8 +2,7 @@
 //
 // malloc and its kin are replaced for the whole program, shared libraries included, so that mbedTLS is counted too.
 // Counting begins just before setup(): what the C library, and the sketch's global objects, took before that is not the
-// board's. A block costs its size, rounded up to 4 bytes, plus 16 bytes, as under ESP-IDF with light poisoning (4 bytes
-// of TLSF header, 8 and 4 of canaries).
+// board's. What a block costs beyond its size is the chip's matter: see Chip.
 //
 // Each block lies between two words that free() and realloc() check: a write past either end ends in the chip's CORRUPT
 // HEAP panic.

@@ -2,6 +2,8 @@
 
 #include <stddef.h>
 
+#include "watchdog.h"
+
 namespace bench {
 
 namespace {
@@ -26,6 +28,7 @@ void Hooks::add(void (*hook)()) {
 }
 
 void Hooks::run() {
+  Watchdog::feed();
   if (running) {
     return;
   }

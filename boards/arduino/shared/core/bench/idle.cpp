@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <atomic>
 
+#include "watchdog.h"
+
 namespace bench {
 
 namespace {
@@ -22,6 +24,7 @@ std::atomic<long> nap{kFirstNanoseconds};
 }  // namespace
 
 void Idle::look(int descriptor) {
+  Watchdog::feed();
   if (looks.fetch_add(1, std::memory_order_relaxed) < kPatience) {
     return;
   }

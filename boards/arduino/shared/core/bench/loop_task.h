@@ -1,8 +1,8 @@
 // The task that runs setup() and loop(), on a stack as short as the chip's.
 //
-// The chip's loopTask has 8192 bytes (CONFIG_ARDUINO_LOOP_STACK_SIZE). Frames of a 64-bit host are larger, those of its
-// C library much larger, and mbedTLS on it needs more: see kStack in the .cpp for what was measured. The stack lies at
-// 0x3ffb0000, among the chip's data addresses, above a guard that turns its overflow into the chip's panic.
+// Frames of a 64-bit host are larger than the chip's, those of its C library much larger, and TLS on it needs more: see
+// Chip::kLoopStack for what was measured. The stack lies among the chip's data addresses, above a guard that turns its
+// overflow into the chip's panic.
 #pragma once
 
 #include <stddef.h>

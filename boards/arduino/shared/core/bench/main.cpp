@@ -8,18 +8,20 @@
 
 #include <cstdio>
 
+#include "chip.h"
 #include "clock.h"
 #include "environment.h"
 #include "loop_task.h"
 #include "monitor.h"
 #include "panic.h"
 #include "uart.h"
+#include "watchdog.h"
 
 namespace bench {
 
 namespace {
 
-// How often the end of the input is looked for, in microseconds of wall time, and after how many looks a sketch that does not look
+// How often the end of the input, and a sketch that hangs, is looked for, in microseconds of wall time, and after how many looks a sketch that does not look
 // itself is ended: one second.
 constexpr useconds_t kWatch = 20'000;
 constexpr int kPatience = 50;
@@ -47,13 +49,14 @@ int main() {
     dprintf(STDERR_FILENO, "starting the loop task: %s\n", strerror(errno));
     return 71;  // EX_OSERR
   }
-  if (!environment.exitOnEof) {
-    for (;;) {
-      pause();
-    }
+  while (!environment.exitOnEof && bench::Chip::kWatchdog == 0) {
+    pause();
   }
-  for (int looks = 0; looks < bench::kPatience; looks = bench::Uart::ended() ? looks + 1 : 0) {
+  int looks = 0;
+  while (looks < bench::kPatience) {
     usleep(bench::kWatch);
+    bench::Watchdog::patrol();
+    looks = environment.exitOnEof && bench::Uart::ended() ? looks + 1 : 0;
   }
   _exit(0);
 }

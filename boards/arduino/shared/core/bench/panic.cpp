@@ -65,6 +65,11 @@ void onFault(int signal, siginfo_t *info, void *context) {
       Backtrace::chipAddress(fault.pc), data ? static_cast<uint32_t>(address) : 0);
 }
 
+void onWatchdog(int signal, siginfo_t *info, void *context) {
+  Fault fault = Fault::read(signal, info, context);
+  end(fault.pc, "softwdt epc1=0x%08x", Backtrace::chipAddress(fault.pc));
+}
+
 }  // namespace
 
 void Panic::install() {
@@ -77,6 +82,8 @@ void Panic::install() {
   for (int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL}) {
     sigaction(signal, &action, nullptr);
   }
+  action.sa_sigaction = onWatchdog;
+  sigaction(kWatchdogSignal, &action, nullptr);
   // The chip's uncaught exception is a plain abort().
   std::set_terminate([] { abort(); });
 }
@@ -104,6 +111,8 @@ void Panic::heap(const char *text) {
   char quoted[256];
   end(BENCH_CALLER, "heap text=%s", Monitor::quote(text, quoted, sizeof(quoted)));
 }
+
+void Panic::watchdog() { end(BENCH_CALLER, "softwdt epc1=0x%08x", Backtrace::chipAddress(BENCH_CALLER)); }
 
 void Panic::restart() {
   Monitor::line("restart");

@@ -2,6 +2,7 @@
 // line into the chip's panic text on the UART and into a reset with the right cause.
 #pragma once
 
+#include <signal.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -18,6 +19,10 @@ class Panic {
 
   // Corrupted heap; text is what ESP-IDF prints.
   [[noreturn]] static void heap(const char *text);
+
+  // The watchdog bites, in the thread that it watches: by a call, or by this signal.
+  [[noreturn]] static void watchdog();
+  static constexpr int kWatchdogSignal = SIGUSR1;
 
   // ESP.restart(): a reset that the firmware asked for.
   [[noreturn]] static void restart();

@@ -1,13 +1,13 @@
 #include "resolver.h"
 
-#include <netinet/in.h>
+#include <arpa/inet.h>
 #include <poll.h>
 #include <sys/random.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "clock.h"
-#include "dns_message.h"
+#include "datagram.h"
 #include "environment.h"
 #include "station.h"
 
@@ -17,81 +17,98 @@ namespace {
 
 // Seconds of board time after each question, in lwIP's rhythm.
 constexpr uint64_t kPatience[] = {1, 1, 2, 3};
+constexpr size_t kAttempts = sizeof(kPatience) / sizeof(kPatience[0]);
 
-// A UDP socket from the board's address to the name server; -1 when the system refuses.
-int openUdp(const Environment &environment) {
-  int descriptor = socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-  if (descriptor < 0) {
-    return -1;
-  }
-  sockaddr_in local = {};
-  local.sin_family = AF_INET;
-  local.sin_addr.s_addr = environment.address;
-  sockaddr_in server = {};
-  server.sin_family = AF_INET;
-  server.sin_addr.s_addr = environment.dns;
-  server.sin_port = htons(environment.dnsPort);
-  if (bind(descriptor, reinterpret_cast<sockaddr *>(&local), sizeof(local)) != 0 ||
-      connect(descriptor, reinterpret_cast<sockaddr *>(&server), sizeof(server)) != 0) {
-    close(descriptor);
-    return -1;
-  }
-  return descriptor;
-}
-
-// Waits for the answer to one question, for so much board time; kForeign when none came.
-DnsAnswer await(int descriptor, uint16_t id, uint64_t boardMicros, uint32_t *address) {
-  Clock &clock = Clock::board();
-  uint64_t end = clock.micros() + boardMicros;
-  for (uint64_t now = end - boardMicros; now < end; now = clock.micros()) {
-    if (clock.wait(descriptor, POLLIN, end - now) == 0) {
-      break;
-    }
-    uint8_t message[1500];
-    ssize_t length = recv(descriptor, message, sizeof(message), 0);
-    if (length < 0) {
-      // Nobody listens on the server's port: lwIP takes no notice of that, and waits.
-      clock.sleep(1000);
-      continue;
-    }
-    DnsAnswer answer = DnsMessage::answer(message, length, id, address);
-    if (answer != DnsAnswer::kForeign) {
-      return answer;
-    }
-  }
-  return DnsAnswer::kForeign;
-}
+// Nobody listens on the server's port: lwIP takes no notice of that, and waits. So much board time at a time.
+constexpr uint64_t kDeafPause = 1000;
 
 }  // namespace
 
-bool Resolver::lookup(const char *host, uint32_t *address) {
+NameQuery::State NameQuery::start(const char *host) {
+  end();
   const Environment &environment = Environment::get();
-  if (environment.dns == 0 || !Station::online()) {
-    return false;
+  in_addr literal;
+  if (inet_pton(AF_INET, host, &literal) == 1) {
+    address_ = literal.s_addr;
+    return state_ = State::kFound;
   }
-  uint16_t id;
-  if (getrandom(&id, sizeof(id), 0) != sizeof(id)) {
-    return false;
+  length_ = 0;
+  if (environment.dns != 0 && Station::online() && getrandom(&id_, sizeof(id_), 0) == sizeof(id_)) {
+    length_ = DnsMessage::query(host, id_, query_);
   }
-  uint8_t query[DnsMessage::kMost];
-  size_t length = DnsMessage::query(host, id, query);
-  int descriptor = length ? openUdp(environment) : -1;
-  if (descriptor < 0) {
-    return false;
+  descriptor_ = length_ ? openDatagram(environment.dns, environment.dnsPort) : -1;
+  if (descriptor_ < 0) {
+    return state_ = State::kFailed;
   }
-  DnsAnswer answer = DnsAnswer::kForeign;
-  for (uint64_t seconds : kPatience) {
-    // An error of an earlier question (nobody listens) may be reported here; the next question is sent all the same.
-    if (send(descriptor, query, length, 0) < 0) {
-      send(descriptor, query, length, 0);
+  attempt_ = 0;
+  ask();
+  return state_ = State::kAsking;
+}
+
+void NameQuery::ask() {
+  // An error of an earlier question (nobody listens) may be reported here; the next question is sent all the same.
+  if (send(descriptor_, query_, length_, 0) < 0) {
+    send(descriptor_, query_, length_, 0);
+  }
+  deadline_ = Clock::board().micros() + kPatience[attempt_] * 1'000'000;
+}
+
+void NameQuery::end() {
+  if (descriptor_ >= 0) {
+    close(descriptor_);
+    descriptor_ = -1;
+  }
+}
+
+NameQuery::State NameQuery::finish(State state) {
+  end();
+  return state_ = state;
+}
+
+// The answer that has arrived; kForeign when none has.
+DnsAnswer NameQuery::receive() {
+  uint8_t message[1500];
+  ssize_t length = recv(descriptor_, message, sizeof(message), 0);
+  return length < 0 ? DnsAnswer::kForeign : DnsMessage::answer(message, length, id_, &address_);
+}
+
+NameQuery::State NameQuery::step(uint64_t boardMicros) {
+  Clock &clock = Clock::board();
+  uint64_t end = clock.micros() + boardMicros;
+  uint64_t now = end - boardMicros;
+  do {
+    if (state_ != State::kAsking) {
+      return state_;
     }
-    answer = await(descriptor, id, seconds * 1'000'000, address);
+    uint64_t until = end < deadline_ ? end : deadline_;
+    short ready = clock.wait(descriptor_, POLLIN, until > now ? until - now : 0);
+    DnsAnswer answer = ready ? receive() : DnsAnswer::kForeign;
     if (answer != DnsAnswer::kForeign) {
-      break;
+      return finish(answer == DnsAnswer::kAddress ? State::kFound : State::kFailed);
     }
+    if (ready && boardMicros > 0) {
+      clock.sleep(kDeafPause);
+    }
+    now = clock.micros();
+    if (now >= deadline_) {
+      if (++attempt_ == kAttempts) {
+        return finish(State::kFailed);
+      }
+      ask();
+    }
+  } while (now < end);
+  return state_;
+}
+
+bool Resolver::lookup(const char *host, uint32_t *address) {
+  constexpr uint64_t kAll = 60'000'000;  // more than all attempts take
+  NameQuery query;
+  query.start(host);
+  if (query.step(kAll) != NameQuery::State::kFound) {
+    return false;
   }
-  close(descriptor);
-  return answer == DnsAnswer::kAddress;
+  *address = query.address();
+  return true;
 }
 
 }  // namespace bench

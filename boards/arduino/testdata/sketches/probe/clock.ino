@@ -21,6 +21,14 @@ bool clockCommand(const String &name, const String &argument) {
     Serial.printf("board %lu us\n", micros() - start);
   } else if (name == "time") {
     Serial.printf("since 1970: %ld s\n", (long)time(nullptr));
+  } else if (name == "ntp") {
+    configTzTime("CET-1CEST,M3.5.0,M10.5.0/3", argument.c_str());
+  } else if (name == "localtime") {
+    tm local;
+    bool known = getLocalTime(&local);
+    char text[20];
+    strftime(text, sizeof(text), "%Y-%m-%d %H:%M", &local);
+    Serial.printf("local time %d: %s\n", known, text);
   } else if (name == "log") {
     log_e("number %d", 7);
     log_w("not at this level");

@@ -67,7 +67,7 @@ int NetworkClientSecure::connect(const char *host, uint16_t port, const char *ca
   IPAddress address;
   // 3.x asks the name server before it looks at the trust, 2.x after. In 3.x a name that is not found is not 0: see
   // hostByName().
-  bool ask = kVersion3 || caCert || trust_.insecure;
+  bool ask = kVersion3 || caCert || trust_.bundled || trust_.insecure;
   bool resolved = ask && Network.hostByName(host, address);
   return connect({resolved, address, port, host, certificates(caCert, cert, privateKey), !plain_});
 }
@@ -122,6 +122,9 @@ sslclient_trust NetworkClientSecure::certificates(const char *caCert, const char
   trust.ca_cert = caCert;
   trust.client_cert = cert;
   trust.client_key = privateKey;
+  trust.bundled = trust_.bundled;
+  trust.bundle = trust_.bundle;
+  trust.bundle_size = trust_.bundle_size;
   trust.insecure = trust_.insecure;
   trust.alpn = trust_.alpn;
   return trust;
@@ -263,6 +266,26 @@ void NetworkClientSecure::setCACert(const char *rootCa) {
     trust_.insecure = false;
   }
 }
+
+#if ESP_ARDUINO_VERSION >= ESP_ARDUINO_VERSION_VAL(3, 0, 4)
+void NetworkClientSecure::setCACertBundle(const uint8_t *bundle, size_t size) {
+  trust_.bundled = bundle && size;
+  trust_.bundle = bundle;
+  trust_.bundle_size = size;
+}
+#else
+void NetworkClientSecure::setCACertBundle(const uint8_t *bundle) {
+  trust_.bundled = bundle;
+  trust_.bundle = bundle;
+}
+#endif
+
+#if ESP_ARDUINO_VERSION_MAJOR >= 3
+void NetworkClientSecure::useBuiltinCACertBundle() {
+  trust_.bundled = true;
+  trust_.bundle = nullptr;
+}
+#endif
 
 void NetworkClientSecure::setCertificate(const char *clientCert) { trust_.client_cert = clientCert; }
 

@@ -57,6 +57,16 @@ class NetworkClientSecure : public NetworkClient {
   // Trust. Texts are PEM; their memory must outlast connect().
   void setInsecure();
   void setCACert(const char *rootCa);
+  // Authorities from a bundle, in the layout of the chip's ESP-IDF (tls_bundle.h). Null takes it away.
+#if ESP_ARDUINO_VERSION >= ESP_ARDUINO_VERSION_VAL(3, 0, 4)
+  void setCACertBundle(const uint8_t *bundle, size_t size);
+#else
+  void setCACertBundle(const uint8_t *bundle);
+#endif
+#if ESP_ARDUINO_VERSION_MAJOR >= 3
+  // The bundle that is linked into the core. There is none on the bench: every server is refused.
+  void useBuiltinCACertBundle();
+#endif
   void setCertificate(const char *clientCert);
   void setPrivateKey(const char *privateKey);
   void setPreSharedKey(const char *identity, const char *hexKey);

@@ -131,6 +131,20 @@ int parse_pem(mbedtls_x509_crt *chain, const char *pem) {
   return result;
 }
 
+int set_bundle(sslclient_context *client, const sslclient_trust &trust) {
+  log_v("Attaching the CA bundle");
+  client->bundle.clear();
+  if (trust.bundle && !client->bundle.read(trust.bundle, trust.bundle_size)) {
+    log_e("the CA bundle is not in the layout of " BENCH_IDF_VERSION);
+    return -1;
+  }
+  client->judge.bundle = &client->bundle;
+  mbedtls_ssl_conf_authmode(&client->ssl_conf, MBEDTLS_SSL_VERIFY_REQUIRED);
+  // mbedTLS wants a chain before it verifies anything: an empty one, in which it finds nobody.
+  mbedtls_ssl_conf_ca_chain(&client->ssl_conf, &client->ca_cert, nullptr);
+  return 0;
+}
+
 // Sources of trust exclude each other, in this order.
 int set_trust(sslclient_context *client, const sslclient_trust &trust) {
   if (trust.insecure) {
@@ -148,6 +162,9 @@ int set_trust(sslclient_context *client, const sslclient_trust &trust) {
     }
     mbedtls_ssl_conf_ca_chain(&client->ssl_conf, &client->ca_cert, nullptr);
     return 0;
+  }
+  if (trust.bundled) {
+    return set_bundle(client, trust);
   }
   if (trust.psk_identity && trust.psk) {
     log_v("Setting up PSK");
@@ -199,7 +216,7 @@ void ssl_init(sslclient_context *client) {
 int start_ssl_client(sslclient_context *client, const IPAddress &address, uint32_t port, const char *host,
                      int timeout_milliseconds, const sslclient_trust &trust) {
   log_v("Free internal heap before TLS %u", ESP.getFreeHeap());
-  if (!trust.ca_cert && !trust.psk_identity && !trust.psk && !trust.insecure) {
+  if (!trust.ca_cert && !trust.bundled && !trust.psk_identity && !trust.psk && !trust.insecure) {
     return -1;
   }
 
@@ -224,7 +241,9 @@ int start_ssl_client(sslclient_context *client, const IPAddress &address, uint32
   if (result != 0) {
     return handle_error(result);
   }
-  TlsPolicy::apply(&client->ssl_conf, &client->ssl_ctx);
+  client->judge = TlsJudge();
+  client->judge.session = &client->ssl_ctx;
+  TlsPolicy::apply(&client->ssl_conf, &client->judge);
 
   if (trust.alpn) {
     log_v("Setting ALPN protocols");

@@ -10,6 +10,8 @@
 #include <mbedtls/x509_crt.h>
 
 #include "Arduino.h"
+#include "tls_bundle.h"
+#include "tls_policy.h"
 
 struct sslclient_context {
   int socket = -1;
@@ -20,6 +22,8 @@ struct sslclient_context {
   mbedtls_x509_crt ca_cert;
   mbedtls_x509_crt client_cert;
   mbedtls_pk_context client_key;
+  TlsBundle bundle;
+  TlsJudge judge;
 
   unsigned long handshake_timeout = 120000;  // milliseconds of board time
   unsigned long socket_timeout = 30000;      // milliseconds of board time
@@ -32,6 +36,9 @@ struct sslclient_trust {
   const char *ca_cert = nullptr;      // PEM blocks
   const char *client_cert = nullptr;  // PEM
   const char *client_key = nullptr;   // PEM
+  bool bundled = false;              // trust comes from a bundle
+  const uint8_t *bundle = nullptr;   // null: the one that comes with the core, which is empty here
+  size_t bundle_size = 0;            // 0: not known
   const char *psk_identity = nullptr;
   const char *psk = nullptr;  // hex
   bool insecure = false;

@@ -10,9 +10,17 @@
 
 #include <mbedtls/ssl.h>
 
+#include "tls_bundle.h"
+
+// What certificates are judged by, beyond the configuration.
+struct TlsJudge {
+  mbedtls_ssl_context *session = nullptr;  // its host name is compared with addresses in certificates
+  const TlsBundle *bundle = nullptr;       // null: trust does not come from a bundle
+};
+
 class TlsPolicy {
  public:
-  // Sets versions, cipher suites, curves, hashes and the verification of certificates. session is the one that will use
-  // the configuration: its host name is compared with addresses in certificates.
-  static void apply(mbedtls_ssl_config *configuration, mbedtls_ssl_context *session);
+  // Sets versions, cipher suites, curves, hashes and the verification of certificates. judge is asked for each
+  // certificate: it must live as long as the configuration.
+  static void apply(mbedtls_ssl_config *configuration, TlsJudge *judge);
 };

@@ -1,0 +1,4 @@
+// Part of soc/soc.h here.
+#pragma once
+
+#include "soc/soc.h"

@@ -1,0 +1,291 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"net"
+	"net/netip"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/benchtrial/benchtrial/harness/config"
+	"github.com/benchtrial/benchtrial/servers"
+	"github.com/benchtrial/benchtrial/servers/dns"
+	"github.com/benchtrial/benchtrial/servers/pki"
+	"github.com/benchtrial/benchtrial/servers/services"
+)
+
+// play is the command line of serve.
+type play struct {
+	scenario     servers.Scenario
+	service      servers.Service
+	listen, host string
+	dns          string // where names are answered, "" for nowhere
+	rate         float64
+	root         string // of the project
+}
+
+// serveCommand plays one scenario until Ctrl-C.
+func serveCommand(ctx context.Context, root string, args []string) int {
+	p, code := readPlay(root, args, os.Stderr)
+	if code >= 0 {
+		return code
+	}
+	ctx, stop := signal.NotifyContext(ctx, syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+	if err := p.run(ctx, os.Stdout); err != nil {
+		return failed("serve", err)
+	}
+	return 0
+}
+
+// readPlay reads the command line. It returns the exit code to end with, or -1 to go on.
+func readPlay(root string, args []string, complain io.Writer) (play, int) {
+	p := play{root: root}
+	flags := flag.NewFlagSet("serve", flag.ContinueOnError)
+	flags.SetOutput(complain)
+	flags.Usage = func() {
+		fmt.Fprintln(complain, "usage: benchtrial serve NAME [flags]      (`benchtrial scenarios` lists the names)")
+		flags.PrintDefaults()
+	}
+	flags.StringVar(&p.listen, "listen", fmt.Sprintf("127.0.0.1:%d", config.DefaultServerPort), "`ip:port` of the server; 0.0.0.0 is reached by boards too")
+	flags.StringVar(&p.host, "host", config.DefaultHost, "the `name` that its certificates are for")
+	service := flags.String("service", "", "what the good server is: "+strings.Join(services.Names(), ", ")+"; default: what the scenario is about, else echo")
+	flags.Float64Var(&p.rate, "rate", 1, "how many `seconds` of the server's pauses pass in one second")
+	flags.StringVar(&p.dns, "dns", "", "`ip:port` to answer name queries on; default: nowhere, or 127.0.0.1:14453 when the scenario is about names")
+	rest, code := parseMixed(flags, args)
+	if code >= 0 {
+		return p, code
+	}
+	if err := p.check(rest, *service); err != nil {
+		fmt.Fprintln(complain, "benchtrial serve:", err)
+		return p, exitUsage
+	}
+	return p, -1
+}
+
+func (p *play) check(rest []string, service string) (err error) {
+	if len(rest) != 1 {
+		return fmt.Errorf("name one scenario; `benchtrial scenarios` lists them")
+	}
+	if p.scenario, err = findScenario(rest[0]); err != nil {
+		return err
+	}
+	if _, err := netip.ParseAddrPort(p.listen); err != nil {
+		return fmt.Errorf("--listen %s: it must be an address and a port, as in 127.0.0.1:14433", p.listen)
+	}
+	if p.rate <= 0 {
+		return fmt.Errorf("--rate %v: it must be more than nothing", p.rate)
+	}
+	if !hostName(p.host) {
+		return fmt.Errorf("--host %s: it must be a name as in %s", p.host, config.DefaultHost)
+	}
+	if p.scenario.Names != nil && p.dns == "" {
+		p.dns = fmt.Sprintf("127.0.0.1:%d", config.SimulatedDNSPort)
+	}
+	p.service, err = serviceFor(p.scenario, service)
+	return err
+}
+
+// serviceFor is the service of that name; without one, the first that speaks the scenario's protocol.
+func serviceFor(sc servers.Scenario, name string) (servers.Service, error) {
+	if name != "" {
+		service, ok := services.Lookup(name)
+		if !ok {
+			return service, fmt.Errorf("--service %s: there is none of that name; there are %s", name, strings.Join(services.Names(), ", "))
+		}
+		return service, nil
+	}
+	if sc.Protocol != "" && sc.Protocol != servers.ProtocolHTTP {
+		for _, n := range services.Names() {
+			if service, _ := services.Lookup(n); service.Protocol == sc.Protocol {
+				return service, nil
+			}
+		}
+	}
+	service, _ := services.Lookup("echo")
+	return service, nil
+}
+
+// run plays until ctx is done, and then says what was seen.
+func (p play) run(ctx context.Context, out io.Writer) (err error) {
+	authority, err := pki.New(pki.Options{Dir: benchPKI(p.root), Host: p.host})
+	if err != nil {
+		return err
+	}
+	files, err := writeAnchors(filepath.Join(p.root, ".cache", "serve"), authority)
+	if err != nil {
+		return err
+	}
+	screen := &screen{out: out}
+	server, err := servers.Listen(ctx, servers.Config{Addr: p.listen, Host: p.host, PKI: authority, Rate: func() float64 { return p.rate }, Observe: screen.event})
+	if err != nil {
+		return err
+	}
+	defer server.Close()
+	if p.dns != "" {
+		names, err := p.serveNames(ctx, server.Addr(), screen)
+		if err != nil {
+			return err
+		}
+		defer names.Close()
+	}
+	server.SetService(p.service)
+	p.introduce(out, server.Addr(), files)
+	screen.on()
+	if err := server.Use(p.scenario); err != nil {
+		return err
+	}
+	<-ctx.Done()
+	screen.off()
+	seen := server.Seen()
+	if err := server.Close(); err != nil {
+		return err
+	}
+	return summarise(out, seen)
+}
+
+// serveNames answers for the host with the server's address, or as the scenario has it.
+func (p play) serveNames(ctx context.Context, server string, screen *screen) (*dns.Server, error) {
+	at := reachable(server)
+	names, err := dns.Serve(ctx, dns.Config{Addr: p.dns, Records: map[string]netip.Addr{p.host: at.Addr()}, Observe: screen.query})
+	if err != nil {
+		return nil, err
+	}
+	if p.scenario.Names != nil {
+		asked := 0
+		names.SetAnswer(func(dns.Query) dns.Answer {
+			asked++
+			return p.scenario.Names(asked)
+		})
+	}
+	return names, nil
+}
+
+// reachable is an address under which a client of this machine finds the server.
+func reachable(addr string) netip.AddrPort {
+	at := netip.MustParseAddrPort(addr) // it comes from a listener
+	if at.Addr().IsUnspecified() {
+		return netip.AddrPortFrom(netip.AddrFrom4([4]byte{127, 0, 0, 1}), at.Port())
+	}
+	return at
+}
+
+// screen prints events as they happen.
+type screen struct {
+	mu   sync.Mutex
+	out  io.Writer
+	live bool
+}
+
+func (s *screen) on()  { s.set(true) }
+func (s *screen) off() { s.set(false) }
+
+func (s *screen) set(live bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.live = live
+}
+
+func (s *screen) event(e servers.Event) {
+	if e.Kind == servers.EventScenario {
+		return // said already
+	}
+	who := ""
+	if e.Conn > 0 {
+		who = fmt.Sprintf("#%d", e.Conn)
+	}
+	s.line(e.At, who, e.Kind, e.Text)
+}
+
+func (s *screen) query(q dns.Query) {
+	s.line(q.At, "dns", "query", fmt.Sprintf("%s %s from %s over %s: %s", q.Type, q.Name, q.Remote, q.Network, q.Answer))
+}
+
+func (s *screen) line(at time.Time, who, kind, text string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.live {
+		fmt.Fprintf(s.out, "%s  %-4s %-16s %s\n", at.Format("15:04:05.000"), who, kind, text)
+	}
+}
+
+// summarise writes a line for each connection.
+func summarise(out io.Writer, seen []servers.Conn) error {
+	done, bytes := 0, 0
+	var b strings.Builder
+	fmt.Fprintln(&b)
+	for _, c := range seen {
+		if c.Handshake.Done {
+			done++
+		}
+		bytes += c.AppBytes
+		fmt.Fprintln(&b, c.Summary())
+	}
+	fmt.Fprintf(&b, "%d connections, %d handshakes completed, %d bytes of application data\n", len(seen), done, bytes)
+	_, err := io.WriteString(out, b.String())
+	return err
+}
+
+// introduce says what is played and how to meet it.
+func (p play) introduce(out io.Writer, addr string, files anchorFiles) {
+	at := reachable(addr)
+	host, port, _ := net.SplitHostPort(at.String())
+	fmt.Fprintf(out, "Playing %q on %s until Ctrl-C, with the service %q.\n\n", p.scenario.Name, addr, p.service.Name)
+	line := func(what, text string) {
+		fmt.Fprint(out, fold(fmt.Sprintf("  %-16s", what), strings.Repeat(" ", 18), text, lineWidth))
+	}
+	line("the server", p.scenario.Doc)
+	line("sound firmware", soundly(p.scenario))
+	if p.scenario.Reason != "" {
+		line("because", p.scenario.Reason)
+	}
+	line("trust", files.root+"   (the root; "+files.firmware+" has what firmware is built with: it, and a pinned leaf that is no CA)")
+	fmt.Fprintf(out, "\n  curl -v --cacert %s --resolve %s:%s:%s https://%s:%s/\n", quoted(files.root), p.host, port, bracketed(host), p.host, port)
+	fmt.Fprintf(out, "  openssl s_client -connect %s -servername %s -verify_hostname %s -verify_return_error -CAfile %s\n",
+		at, p.host, p.host, quoted(files.root))
+	if p.dns != "" {
+		dnsHost, dnsPort, _ := net.SplitHostPort(p.dns)
+		fmt.Fprintf(out, "  dig @%s -p %s %s\n", dnsHost, dnsPort, p.host)
+	}
+	fmt.Fprintln(out)
+}
+
+func bracketed(host string) string {
+	if strings.Contains(host, ":") {
+		return "[" + host + "]"
+	}
+	return host
+}
+
+// quoted is a path as a shell takes it.
+func quoted(path string) string {
+	if strings.Trim(strings.ToLower(path), "abcdefghijklmnopqrstuvwxyz0123456789-._/+:@%") == "" {
+		return path
+	}
+	return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
+}
+
+// anchorFiles are what clients are told to trust.
+type anchorFiles struct{ root, firmware string }
+
+// writeAnchors writes the certificates where people and programs can use them. They are no secrets; their keys stay where they are.
+func writeAnchors(dir string, authority *pki.Authority) (anchorFiles, error) {
+	files := anchorFiles{root: filepath.Join(dir, "root.pem"), firmware: filepath.Join(dir, "firmware.pem")}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return files, fmt.Errorf("writing the trust anchor: %w", err)
+	}
+	for path, text := range map[string][]byte{files.root: authority.RootPEM(), files.firmware: authority.AnchorPEM()} {
+		if err := os.WriteFile(path, text, 0o644); err != nil {
+			return files, fmt.Errorf("writing the trust anchor: %w", err)
+		}
+	}
+	return files, nil
+}

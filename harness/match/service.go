@@ -1,0 +1,83 @@
+package match
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/onsi/gomega/types"
+
+	"github.com/benchtrial/benchtrial/harness"
+	"github.com/benchtrial/benchtrial/servers/http1"
+)
+
+// BeServed wants the good server to answer the request with success (2xx). Where it did not, the message says what of
+// the request is known to make servers and the edges before them answer otherwise.
+func BeServed() types.GomegaMatcher {
+	return promise("be answered with success", func(r *harness.Result) string {
+		requests := r.Requests()
+		if len(requests) == 0 {
+			return fmt.Sprintf("it sent no request (%s)", r.Reason)
+		}
+		c := requests[len(requests)-1]
+		status := harness.StatusOf(c)
+		if status >= 200 && status < 300 {
+			return ""
+		}
+		text := fmt.Sprintf("the server answered %d", status)
+		if status == 0 {
+			text = "the server answered with no status"
+		}
+		if body := strings.TrimSpace(c.ReplyBody); body != "" {
+			text += fmt.Sprintf(": %.200q", body)
+		}
+		parsed, _ := http1.ParseRequest(c.Request) // as far as it can be read
+		if why := suspicions(parsed); len(why) > 0 {
+			text += "\nwhat its request lacks or has, and servers are known to answer so to:\n- " + strings.Join(why, "\n- ")
+		}
+		return text
+	})
+}
+
+// suspicions are the properties of a request that made real servers answer a well-meant request with an error, likeliest
+// first. (Why an HTTPClient failed where the same request by hand did not.)
+func suspicions(r http1.Request) []string {
+	var why []string
+	note := func(is bool, text string) {
+		if is {
+			why = append(why, text)
+		}
+	}
+	agent := r.Get("User-Agent")
+	note(len(r.Body) > 0 && r.Get("Content-Type") == "", "no Content-Type: a server that parses bodies by their type finds no parameters in this one (HTTPClient adds none; call addHeader)")
+	note(agent == "", "no User-Agent: edges and public APIs answer 403 to that")
+	note(agent == "ESP32HTTPClient" || agent == "ESP8266HTTPClient", fmt.Sprintf("User-Agent %q, the library's own: edges block clients by it (call setUserAgent)", agent))
+	note(r.Get("Host") == "", "no Host: an edge cannot tell which site is meant")
+	note(strings.Contains(r.Get("Accept-Encoding"), ";q="), fmt.Sprintf("Accept-Encoding %q, which some servers answer with 406 (useHTTP10(true) leaves it out)", r.Get("Accept-Encoding")))
+	note(strings.Contains(r.Line, "  "), fmt.Sprintf("the request line %q has an empty target", r.Line))
+	note(r.Method == "POST" && r.Get("Content-Length") == "" && r.Get("Transfer-Encoding") == "", "no Content-Length: the body cannot be found")
+	return why
+}
+
+// ReportSuccess wants the firmware to print its word of success, and the other one not.
+func ReportSuccess() types.GomegaMatcher {
+	return promise("report that its request had success", func(r *harness.Result) string {
+		words := r.Firmware.Console
+		if _, said := r.Said(words.Failed); said {
+			return fmt.Sprintf("the console says %q", words.Failed)
+		}
+		if _, said := r.Said(words.Succeeded); !said {
+			return fmt.Sprintf("the console never says %q", words.Succeeded)
+		}
+		return unfinished(r)
+	})
+}
+
+// ReportNoSuccess wants the firmware not to take a reply for a success that is none.
+func ReportNoSuccess() types.GomegaMatcher {
+	return promise("not take this reply for a success", func(r *harness.Result) string {
+		if _, said := r.Said(r.Firmware.Console.Succeeded); said {
+			return fmt.Sprintf("the console says %q", r.Firmware.Console.Succeeded)
+		}
+		return unfinished(r)
+	})
+}

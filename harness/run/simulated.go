@@ -1,0 +1,62 @@
+package run
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/benchtrial/benchtrial/boards/arduino"
+	"github.com/benchtrial/benchtrial/harness/config"
+)
+
+// The built-in bench has a board for each firmware and chip, so that a second run finds every image where it was; but no
+// more than a small machine can hold.
+const (
+	leastBoards = 2
+	mostBoards  = 16
+)
+
+// buildable are the simulated boards that the project's Arduino platform compiles for.
+var buildable = []string{arduino.FQBN, arduino.FQBN2, arduino.FQBN8266}
+
+// compilable tells whether sketches can be compiled for a simulated chip.
+func compilable(chip string) bool {
+	return slices.ContainsFunc(buildable, func(fqbn string) bool { return strings.HasPrefix(fqbn, "bench:"+chip+":") })
+}
+
+// simulatedChips are the chips of the built-in bench, one for each board. The first of two firmwares gets the first board
+// of its chip, so that a run of one of them finds its image there too.
+func simulatedChips(firmware []*config.Firmware) []string {
+	var wanted []string
+	for _, fw := range firmware {
+		for _, chip := range fw.Chips {
+			if compilable(chip) {
+				wanted = append(wanted, chip)
+			}
+		}
+	}
+	if len(wanted) == 0 {
+		wanted = []string{"esp32"}
+	}
+	slices.SortStableFunc(wanted, cmp.Compare[string])
+	for len(wanted) < leastBoards {
+		wanted = append(wanted, wanted[0])
+	}
+	return thinned(wanted)
+}
+
+// thinned keeps at most mostBoards of a sorted list, of each chip its share and at least one.
+func thinned(wanted []string) []string {
+	if len(wanted) <= mostBoards {
+		return wanted
+	}
+	count := map[string]int{}
+	for _, chip := range wanted {
+		count[chip]++
+	}
+	var kept []string
+	for _, chip := range slices.Compact(slices.Clone(wanted)) {
+		kept = append(kept, slices.Repeat([]string{chip}, max(1, count[chip]*mostBoards/len(wanted)))...)
+	}
+	return kept
+}

@@ -1,0 +1,136 @@
+package http1
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// record is the most that a TLS record holds.
+const record = 16 << 10
+
+// Odd are sound replies of rare shapes.
+func Odd() []Reply {
+	return []Reply{FIN(), UntilClose(), KeptAlive(), Late(), Bytes(), LongHeader(16 << 10), LongHeader(64 << 10), OneRecord(), ManyRecords(), LengthTooShort()}
+}
+
+// FIN is an answer after which the server ends TCP without close_notify, as many do. The length says that it is whole.
+func FIN() Reply {
+	r := named("fin", "The reply is complete, and the server ends TCP without close_notify.")
+	r.Close = CloseFIN
+	return r
+}
+
+// named is an ordinary answer under a name of its own.
+func named(name, doc string) Reply {
+	m, body := message(name)
+	return Reply{Name: name, Doc: doc, Pieces: split(m, 0), Body: body}
+}
+
+// UntilClose is an answer whose body ends where the connection does (RFC 9112, 6.3).
+func UntilClose() Reply {
+	body := text("until-close")
+	m := "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n" + body
+	return Reply{
+		Name: "until-close", Doc: "The reply has no length: its body ends with the connection, by close_notify.",
+		Pieces: split([]byte(m), 0), Body: body,
+	}
+}
+
+// KeptAlive is an answer on a connection that the server leaves open for further requests.
+func KeptAlive() Reply {
+	body := text("kept-alive")
+	m := bytes.Replace(withBody(body), []byte("Connection: close"), []byte("Connection: keep-alive"), 1)
+	return inHTTP11(Reply{
+		Name: "kept-alive", Doc: "The reply has a length, and the server keeps the connection for further requests.",
+		Pieces: split(m, 0), Body: body, Close: KeepOpen, KeepAlive: true,
+	})
+}
+
+// Late is an answer that begins after two seconds: a client that looks once for its first byte misses it.
+func Late() Reply {
+	r := named("late", "The reply begins after 2 s, and then comes at once.")
+	r.Pieces[0].After = 2 * time.Second
+	return r
+}
+
+// Bytes is an answer whose body is no text: every value of a byte three times, NUL among them.
+func Bytes() Reply {
+	var body []byte
+	for i := range 3 * 256 {
+		body = append(body, byte(i*7))
+	}
+	m := bytes.Replace(withBody(string(body)), []byte("application/json"), []byte("application/octet-stream"), 1)
+	return Reply{Name: "bytes", Doc: "The body has every value of a byte, NUL and 0xFF among them.", Pieces: split(m, 0), Body: string(body)}
+}
+
+// LongHeader is an answer with one header line of so many bytes.
+func LongHeader(size int) Reply {
+	name := fmt.Sprintf("header-%dk", size>>10)
+	line := "X-Bench-Long: "
+	m, body := message(name, line+strings.Repeat("x", size-len(line)))
+	return Reply{
+		Name: name, Doc: fmt.Sprintf("The reply has a header line of %d KB.", size>>10),
+		Pieces: split(m, 0, recordsOf(m)...), Body: body, MayFail: true,
+	}
+}
+
+// recordsOf are the offsets at which a message fills records.
+func recordsOf(m []byte) []int {
+	var at []int
+	for i := record; i < len(m); i += record {
+		at = append(at, i)
+	}
+	return at
+}
+
+// OneRecord is an answer that fills a TLS record to its last byte.
+func OneRecord() Reply {
+	const name = "record-16k"
+	body := textOf(name, 2000)
+	body += strings.Repeat(" ", record-len(withBody(strings.Repeat("x", 15<<10)))+15<<10-len(body)-1) + "."
+	return Reply{Name: name, Doc: "The reply is one TLS record of 16 KB, as long as one can be.", Pieces: split(withBody(body), 0), Body: body}
+}
+
+// ManyRecords is an answer in a thousand records.
+func ManyRecords() Reply {
+	const name, records = "records-1000", 1000
+	body := textOf(name, 720)
+	m := withBody(body)
+	var at []int
+	for i := 1; i < records; i++ {
+		at = append(at, len(m)*i/records)
+	}
+	return Reply{Name: name, Doc: "The reply comes in a thousand TLS records of a few bytes.", Pieces: split(m, 0, at...), Body: body}
+}
+
+// LengthTooShort is an answer after whose announced length more bytes come. They are not part of its body.
+func LengthTooShort() Reply {
+	const name = "length-too-short"
+	whole := text(name)
+	body := whole[:len(whole)-100]
+	return Reply{
+		Name: name, Doc: "A hundred bytes more come than Content-Length announces.",
+		Pieces: split(append(withBody(body), whole[len(body):]...), 0), Body: body, MayFail: true,
+	}
+}
+
+// States are answers like a commit-status service's: one line of JSON whose beginning says whether a build succeeded. The
+// last two are looked at wrongly by firmware that takes the first bytes that come for the line.
+func States() []Reply {
+	state := func(name, doc, lead, state string) Reply {
+		body := fmt.Sprintf(`%s{"state":%q,"statuses":[{"context":%q,"description":%q}],"end":"of %s"}`,
+			lead, state, name, strings.Repeat("the build is what it is; ", 25), name)
+		return Reply{Name: name, Doc: doc, Pieces: split(withBody(body), 0), Body: body}
+	}
+	cut := state("state-in-pieces", `The line begins with {"state":"success", and pauses for 700 ms in the middle of that word.`, "", "success")
+	m := cut.Bytes()
+	cut.Pieces = split(m, piecePause, headEnd(m), headEnd(m)+len(`{"state":"succ`))
+	return []Reply{
+		state("state-failure", `The line begins with {"state":"failure".`, "", "failure"),
+		state("state-pending", `The line begins with {"state":"pending".`, "", "pending"),
+		state("state-after-blank", `The line begins with a blank, and then {"state":"success".`, " ", "success"),
+		cut,
+	}
+}

@@ -1,0 +1,26 @@
+package specs
+
+import (
+	. "github.com/onsi/gomega"
+
+	"github.com/benchtrial/benchtrial/harness"
+	"github.com/benchtrial/benchtrial/harness/match"
+	"github.com/benchtrial/benchtrial/servers"
+)
+
+// nameFaults: a name that resolves late is as good as one that resolves at once. (Names that never resolve are with those
+// that cannot be connected to.)
+func nameFaults(s *subject) {
+	retry := s.Firmware.Retry
+	if s.protocol() != servers.ProtocolHTTP || retry.Attempts < 2 && !retry.Endless {
+		return
+	}
+	for _, sc := range s.chosen(servers.GroupName) {
+		if sc.Fails {
+			continue
+		}
+		s.spec(sc, sc.Name+": the request is sent once, in the end", func(r *harness.Result) {
+			Expect(r).To(match.SendOnceInTheEnd())
+		})
+	}
+}

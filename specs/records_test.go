@@ -1,0 +1,47 @@
+package specs
+
+import (
+	. "github.com/onsi/gomega"
+
+	"github.com/benchtrial/benchtrial/harness"
+	"github.com/benchtrial/benchtrial/harness/match"
+	"github.com/benchtrial/benchtrial/servers"
+)
+
+// recordFaults: what somebody else put into the connection is never believed, and a connection that breaks after the
+// handshake is no success.
+func recordFaults(s *subject) {
+	for _, group := range []servers.Group{servers.GroupRecord, servers.GroupNetwork, servers.GroupHandshake} {
+		for _, sc := range s.chosen(group) {
+			if sc.Fails || sc.Stalls || group == servers.GroupHandshake && sc.Forged == "" {
+				continue
+			}
+			s.recordFault(sc)
+		}
+	}
+}
+
+func (s *subject) recordFault(sc servers.Scenario) {
+	if sc.Forged != "" {
+		s.spec(sc, sc.Name+": what was put in never reaches the console", func(r *harness.Result) {
+			Expect(r).NotTo(match.Print(sc.Forged))
+		})
+	}
+	if s.protocol() != servers.ProtocolHTTP || sc.Refuse || s.Firmware.Response.Whole == 0 {
+		return
+	}
+	switch {
+	case sc.ReplyBroken && s.Firmware.Console.Succeeded != "":
+		s.spec(sc, sc.Name+": is not taken for a success", func(r *harness.Result) {
+			Expect(r).To(match.ReportNoSuccess())
+		})
+	case sc.Group == servers.GroupNetwork || sc.ReplyBroken || sc.Silent || !s.Firmware.Response.Printed:
+		s.spec(sc, sc.Name+": the firmware comes to its end", func(r *harness.Result) {
+			Expect(r).To(match.FinishNormally())
+		})
+	default:
+		s.spec(sc, sc.Name+": the body is printed whole", func(r *harness.Result) {
+			Expect(r).To(match.PrintTheReply())
+		})
+	}
+}
