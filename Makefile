@@ -1,16 +1,16 @@
 # Benchtrial. `make` alone prints the targets.
 #
-# Variables of `make hil` reach the program through the environment: BENCH, FIRMWARE, BOARD, SPEC, SEED, WAIT.
+# Variables of `make hil` reach the program through the environment: BENCH, FIRMWARE, BOARD, SPEC, SUITE, SEED, WAIT, KEEP.
 
 GO ?= go
 PROGRAM := bin/benchtrial
 PACKAGES := ./...
 
 .DEFAULT_GOAL := help
-.PHONY: help hil test setup check bench mutants sim list doctor update clean $(PROGRAM)
+.PHONY: help hil test setup check bench mutants sim list scenarios serve doctor update clean $(PROGRAM)
 
 help: ## print the targets
-	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 hil: $(PROGRAM) ## build, flash, try and judge: BENCH=bench.yaml FIRMWARE=dir BOARD=name SPEC='pattern' SUITE=full SEED=n
 	@exec $(PROGRAM) run
@@ -37,7 +37,13 @@ sim: $(PROGRAM) ## start one simulated board to point esptool or a terminal prog
 list: $(PROGRAM) ## print the plan: every spec of every firmware
 	@$(PROGRAM) list
 
-doctor: $(PROGRAM) ## look at the bench: tools, ports, permissions, who holds which board
+scenarios: $(PROGRAM) ## list the server behaviours that firmware meets, or explain one: NAME=wrong.host
+	@$(PROGRAM) scenarios $(NAME)
+
+serve: $(PROGRAM) ## play one scenario for any client, and show each connection: NAME=wrong.host
+	@exec $(PROGRAM) serve $(NAME)
+
+doctor: $(PROGRAM) ## look at the bench: tools, ports, permissions, who holds which board: BENCH=bench.yaml
 	@$(PROGRAM) doctor
 
 update: ## rewrite the golden files

@@ -73,6 +73,22 @@ func (e Evidence) InHandshake(wall time.Duration) time.Duration {
 	return time.Duration(float64(wall) * e.Stalled)
 }
 
+// Hung is how long, in board time, a connection lasted on which the server fell silent, at the least and at the most. The
+// board's clock runs faster while it waits for the server and at its ordinary rate while it computes; before the last word
+// on the wire it did both.
+func (e Evidence) Hung(c servers.Conn) (least, most time.Duration) {
+	end, last := c.Closed, c.Opened
+	if end.IsZero() {
+		end = e.Ended
+	}
+	for _, s := range c.Segments {
+		if s.At.Before(end) {
+			last = s.At
+		}
+	}
+	return e.Board(last.Sub(c.Opened)) + e.InHandshake(end.Sub(last)), e.InHandshake(end.Sub(c.Opened))
+}
+
 // Said returns when text first stood on the console, and whether it did.
 func (e Evidence) Said(text string) (time.Time, bool) {
 	if text == "" {

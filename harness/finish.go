@@ -19,6 +19,7 @@ const (
 	defaultTalk = 30 * time.Second // reply limit of a contract that states none
 	settleAfter = 3 * time.Second  // silence on an open connection of a firmware that never ends by itself
 	settleLimit = 20 * time.Second // and how long it is watched if it is never silent
+	settleLong  = 45 * time.Second // the same where the server is the silent one: longer than a keep-alive and its time-out
 )
 
 // enoughAttempts is how many attempts of a firmware that tries for ever are looked at: the spans between them tell how it
@@ -158,7 +159,7 @@ func (w *watch) patience(conns []servers.Conn, queries int) (time.Duration, End)
 	}
 	quiet := b.wall(max(t.quiet(), 4*retry.Spacing, t.scenario.Watch), t.rate)
 	if w.reading(conns) {
-		return b.wall((orDefault(t.fw.Response.Whole, defaultTalk)+t.fw.Response.FirstByte)*3/2+strayLimit, t.rate) + w.slack(), EndGaveUp
+		return b.wall((orDefault(t.fw.Response.Whole, defaultTalk)+t.fw.Response.FirstByte)*3/2+strayLimit, t.rate) + w.slack(), EndStuck
 	}
 	attempts := w.attempts(conns, queries)
 	switch {
@@ -167,13 +168,28 @@ func (w *watch) patience(conns []servers.Conn, queries int) (time.Duration, End)
 	case w.said(t.fw.Console.GaveUp):
 		return quiet, EndGaveUp
 	case retry.Attempts > 0 && attempts >= retry.Attempts:
-		// All attempts are made. A firmware with a word for being done may still be working on its reply.
+		// All attempts are made. What the firmware has to say of the last one may come late on a busy bench.
+		if w.speechless(conns) {
+			return quiet + w.slack(), EndGaveUp
+		}
 		return quiet, EndGaveUp
 	case attempts == 0:
 		return b.wall(joinLimit+t.fw.Clock.Wait, t.rate) + w.slack(), EndQuiet
 	default:
 		return b.wall(strayLimit+10*retry.Spacing, t.rate) + w.slack(), EndQuiet
 	}
+}
+
+// speechless tells whether the console owes a word on the last attempt: that it failed.
+func (w *watch) speechless(conns []servers.Conn) bool {
+	failed := 0
+	for _, c := range conns {
+		if !c.Handshake.Done {
+			failed++
+		}
+	}
+	text := w.trial.fw.Console.CannotConnect
+	return text != "" && bytes.Count(w.bench.board.Console().Since(w.trial.from), []byte(text)) < failed
 }
 
 // reading tells whether a firmware with a word for being done may still be at work on the reply to its request.
@@ -189,10 +205,13 @@ func (w *watch) reading(conns []servers.Conn) bool {
 // settling is how long, in wall time, a firmware that never ends by itself is watched on an open connection: until nothing
 // happens any more, and one that pings for ever not for ever.
 func (w *watch) settling(c servers.Conn) time.Duration {
-	t := w.trial
+	t, watch := w.trial, w.trial.scenario.Watch
+	if t.scenario.Silent || t.fw.Console.Connected != "" && !w.said(t.fw.Console.Connected) {
+		watch = max(watch, settleLong) // the firmware waits for a word of the server, too
+	}
 	slack := settleSlack + 4*(w.bench.lag.sum()-w.lag)
-	quiet := w.bench.wall(max(settleAfter, t.scenario.Watch), t.rate) + slack
-	left := time.Until(c.Handshake.At) + w.bench.wall(max(settleLimit, t.scenario.Watch), t.rate) + slack
+	quiet := w.bench.wall(max(settleAfter, watch), t.rate) + slack
+	left := time.Until(c.Handshake.At) + w.bench.wall(max(settleLimit, watch), t.rate) + slack
 	return max(0, min(quiet, time.Since(w.progress)+left))
 }
 

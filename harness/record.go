@@ -84,15 +84,11 @@ func (r *Recorder) begin(t *trial) {
 	r.Emit(reports.Event{Kind: reports.TrialBegan, Text: t.scenario.Doc})
 }
 
-func (r *Recorder) end(t *trial, result *Result) {
+func (r *Recorder) end(t *trial, result *Result, wanted reports.Verdict) {
 	for _, c := range result.Crashes {
 		r.Emit(reports.Event{At: c.At, Kind: reports.CrashSeen, Source: fromConsole, Text: c.Reason})
 	}
 	wall := result.Ended.Sub(result.Began)
-	wanted := reports.Accepted
-	if t.scenario.Refuse {
-		wanted = reports.Refused
-	}
 	r.Emit(reports.Event{Kind: reports.TrialEnded, Data: reports.Pack(reports.TrialEnd{
 		Verdict: result.Verdict, Wanted: wanted, Reason: result.Reason, Attempts: result.Attempts(),
 		Wall: reports.InSeconds(wall), BoardTime: reports.InSeconds(result.Board(wall)), Waiting: reports.InSeconds(result.Waiting()),
@@ -126,7 +122,7 @@ func (r *Recorder) flashDone(fw *LaneFirmware, o flash.Outcome) {
 func (r *Result) Waiting() time.Duration {
 	var wall time.Duration
 	for i, c := range r.Conns {
-		if i > 0 {
+		if i > 0 && !r.Conns[i-1].Closed.IsZero() {
 			wall += c.Opened.Sub(r.Conns[i-1].Closed)
 		}
 		wall += quietWithin(c)

@@ -16,9 +16,13 @@ import (
 	"github.com/benchtrial/benchtrial/servers/services"
 )
 
-// stallRate is how fast a simulated board's clock runs while a handshake waits for a server that never answers: the
-// board then waits for nothing but its own time-out, and nothing else can be late.
-const stallRate = sim.MaxRate
+// How fast a simulated board's clock runs while it waits for a server that never answers: the board then waits for nothing
+// but its own time-out, and nothing else can be late. Where the server falls silent after the board had something to
+// compute, a slower clock keeps the computing from passing for minutes of waiting.
+const (
+	stallRate     = sim.MaxRate
+	lateStallRate = 100
+)
 
 // crashText is how long, in wall time, the rest of a panic's text is waited for.
 const crashText = 2 * time.Second
@@ -64,9 +68,7 @@ func (b *Bench) Try(ctx context.Context, fw *LaneFirmware, scenario servers.Scen
 	if err := b.Load(ctx, fw); err != nil {
 		return nil, err
 	}
-	if stalls(scenario) {
-		t.stalled = max(t.rate, stallRate)
-	}
+	t.stalled = max(t.rate, stalledRate(scenario))
 	r, err := b.run(ctx, t)
 	if err != nil {
 		return nil, fmt.Errorf("board %s meeting %s: %w", b.board.Name(), scenario.Name, err)
@@ -78,9 +80,13 @@ func (b *Bench) Try(ctx context.Context, fw *LaneFirmware, scenario servers.Scen
 	return r, nil
 }
 
-// serviceOf is what the good server is to the firmware; nil when its contract does not say.
-func serviceOf(fw *config.Firmware) servers.Service {
+// serviceOf is what the good server is to the firmware in the scenario. Without a word in its contract it answers
+// everything alike.
+func serviceOf(fw *config.Firmware, sc servers.Scenario) servers.Service {
 	service, _ := services.Lookup(fw.Service)
+	if sc.Edge {
+		return services.Edge(service)
+	}
 	return service
 }
 
@@ -93,10 +99,24 @@ func identityOf(fw *config.Firmware) pki.Deviation {
 	return pki.Deviation{}
 }
 
-// stalls tells whether no handshake of the scenario ever gets an answer.
-func stalls(scenario servers.Scenario) bool {
-	return scenario.Stalls || scenario.Behave != nil && scenario.Behave(1).Network == servers.Stall
+// stalledRate is how fast the clock may run while the board waits in the scenario for a peer; 0 is no faster than ever.
+func stalledRate(sc servers.Scenario) float64 {
+	switch {
+	case sc.Vanished, stallsAtOnce(sc):
+		return stallRate
+	case sc.Stalls:
+		return lateStallRate
+	}
+	return 0
 }
+
+// stallsAtOnce tells whether the server never answers anything.
+func stallsAtOnce(sc servers.Scenario) bool {
+	return sc.Behave != nil && sc.Behave(1).Network == servers.Stall
+}
+
+// stalls tells whether no handshake of the scenario ever comes to an end by the server.
+func stalls(sc servers.Scenario) bool { return sc.Stalls || stallsAtOnce(sc) }
 
 func (b *Bench) run(ctx context.Context, t *trial) (*Result, error) {
 	if err := b.setStallRate(ctx, t); err != nil {
@@ -112,7 +132,7 @@ func (b *Bench) run(ctx context.Context, t *trial) (*Result, error) {
 		}
 		b.record.begin(t)
 		began = time.Now()
-		b.server.SetService(serviceOf(t.fw))
+		b.server.SetService(serviceOf(t.fw, t.scenario))
 		b.server.SetIdentity(identityOf(t.fw))
 		return b.server.Use(t.scenario)
 	})
@@ -134,7 +154,7 @@ func (b *Bench) run(ctx context.Context, t *trial) (*Result, error) {
 	r := &Result{Evidence: b.collect(t)}
 	r.Began, r.Ended, r.End, r.Lag = began, ended, end, b.lag.sum()-lag
 	r.Judgement = Judge(r.Evidence)
-	b.record.end(t, r)
+	b.record.end(t, r, b.wanted(t))
 	return r, nil
 }
 

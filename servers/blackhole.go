@@ -30,7 +30,8 @@ func listenBlackhole(addr string) (net.Listener, error) {
 	b := &blackhole{addr: net.TCPAddrFromAddrPort(at), closed: make(chan struct{})}
 	if b.fd, err = fullSocket(at); err != nil {
 		if who := holder(addr); who != "" {
-			return nil, fmt.Errorf("opening a black hole at %s: it is held by %s; stop that, or give the server another address: %w", addr, who, err)
+			return nil, fmt.Errorf("opening a black hole at %s: it is held by %s; stop that, or give the server another address: %w",
+				addr, who, err)
 		}
 		return nil, fmt.Errorf("opening a black hole at %s: %w", addr, err)
 	}

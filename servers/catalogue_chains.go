@@ -62,8 +62,8 @@ func trustChains() []Scenario {
 
 func shapeChains() []Scenario {
 	return showingAll(
-		pki.RootAsIssuer, pki.TwoIntermediates, pki.EightIntermediates, pki.TenIntermediates, pki.RootSent, pki.ExpiredRootSent,
-		pki.ReversedChain, pki.UnrelatedBetween, pki.UnrelatedLast, pki.LeafTwice, pki.ChainOf15K, pki.ChainOf17K,
+		pki.RootAsIssuer, pki.TwoIntermediates, pki.EightIntermediates, pki.TenIntermediates, pki.RootSent,
+		pki.ExpiredRootSent, pki.ReversedChain, pki.UnrelatedBetween, pki.UnrelatedLast, pki.LeafTwice, pki.ChainOf15K, pki.ChainOf17K,
 	)
 }
 
@@ -134,7 +134,7 @@ func formChains() []Scenario {
 	return append(
 		showingAll(pki.Version1, pki.NegativeSerial, pki.ZeroSerial, pki.LongSerial, pki.TrailingGarbage, pki.GarbageLast),
 		refused(pki.Version4, "Nobody can know what it says."),
-		refused(pki.IndefiniteLength, "What can be written in two ways can be read in two ways; certificates are DER for that reason."),
+		refused(pki.IndefiniteLength, "What can be written in two ways can be read in two; therefore certificates are DER."),
 		refused(pki.GarbageCertificate, broken),
 		refused(pki.TruncatedCertificate, broken),
 		refused(pki.EmptyCertificate, broken),

@@ -11,8 +11,8 @@ func handshakes() []Scenario {
 	var all []Scenario
 	for _, topic := range [][]Scenario{
 		versions(), suites(), curves(), applicationProtocols(), clientCertificates(), serverNames(), tickets(),
-		alerts(), foreignProtocols(), brokenRecords(), serverHellos(), messageOrders(), keyExchanges(), finishes(),
-		shapes(), stalls(), cuts(),
+		alerts(), foreignProtocols(), brokenRecords(), serverHellos(), agreements(), messageOrders(),
+		keyExchanges(), finishes(), shapes(), stalls(), cuts(),
 	} {
 		all = append(all, topic...)
 	}

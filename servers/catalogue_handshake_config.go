@@ -19,8 +19,10 @@ func versions() []Scenario {
 		meeting("tls-v1-0", "The server speaks TLS 1.0 only.", only(tls.VersionTLS10)),
 		meeting("tls-v1-1", "The server speaks TLS 1.1 only.", only(tls.VersionTLS11)),
 		meeting("tls-v1-2", "The server speaks TLS 1.2 only.", only(tls.VersionTLS12)),
-		smoke(meeting("tls-v1-3", "The server speaks TLS 1.3 only, and says protocol_version(70) to whom does not.", only(tls.VersionTLS13))),
-		meeting("tls-v1-3-capable", "The server speaks TLS 1.2 and 1.3, and marks a choice of 1.2 in its random as RFC 8446 has it.",
+		smoke(meeting("tls-v1-3",
+			"The server speaks TLS 1.3 only, and says protocol_version(70) to whom does not.", only(tls.VersionTLS13))),
+		meeting("tls-v1-3-capable",
+			"The server speaks TLS 1.2 and 1.3, and marks a choice of 1.2 in its random as RFC 8446 has it.",
 			Behaviour{TLS: func(c *tls.Config) { c.MinVersion, c.MaxVersion = tls.VersionTLS12, tls.VersionTLS13 }}),
 	}
 }
@@ -65,7 +67,8 @@ func suites() []Scenario {
 		{"rc4", tls.TLS_ECDHE_ECDSA_WITH_RC4_128_SHA, pki.Deviation{}},
 		{"rc4-sha", tls.TLS_RSA_WITH_RC4_128_SHA, rsaLeaf},
 	} {
-		doc := "The server takes " + wire.SuiteName(s.suite) + " alone, and says handshake_failure(40) to whom does not offer it."
+		doc := "The server takes " + wire.SuiteName(s.suite) + " alone, and says " +
+			"handshake_failure(40) to whom does not offer it."
 		all = append(all, meeting(s.name, doc, only(s.suite, s.chain)))
 	}
 	return all
@@ -78,7 +81,8 @@ func curves() []Scenario {
 		name  string
 		curve tls.CurveID
 	}{
-		{"curve-p256", tls.CurveP256}, {"curve-p384", tls.CurveP384}, {"curve-p521", tls.CurveP521}, {"curve-x25519", tls.X25519},
+		{"curve-p256", tls.CurveP256}, {"curve-p384", tls.CurveP384}, {"curve-p521", tls.CurveP521},
+		{"curve-x25519", tls.X25519},
 	} {
 		all = append(all, meeting(c.name, "The server agrees on keys over "+wire.GroupName(uint16(c.curve))+" alone.",
 			Behaviour{TLS: func(config *tls.Config) {
@@ -100,9 +104,11 @@ func applicationProtocols() []Scenario {
 		return Behaviour{TLS: func(c *tls.Config) { c.NextProtos = protocols }}
 	}
 	return []Scenario{
-		meeting("alpn-chosen", "The server chooses http/1.1, mqtt or x-amzn-mqtt-ca by ALPN, if the firmware offers one of them.",
+		meeting("alpn-chosen",
+			"The server chooses http/1.1, mqtt or x-amzn-mqtt-ca by ALPN, if the firmware offers one of them.",
 			speaks("http/1.1", "mqtt", "x-amzn-mqtt-ca")),
-		meeting("alpn-no-overlap", "The server speaks a protocol by ALPN that nobody offers: whoever offers others gets no_application_protocol(120).",
+		meeting("alpn-no-overlap",
+			"The server speaks a protocol by ALPN that nobody offers: whoever offers others gets no_application_protocol(120).",
 			speaks("benchtrial-nobody-speaks-this")),
 	}
 }
@@ -126,8 +132,10 @@ func clientCertificates() []Scenario {
 		"The server asks for a client certificate, completes the handshake, and then says unknown_ca(48) and FIN.", late)
 	refusedLate.ReplyBroken = true
 	return []Scenario{
-		meeting("client-cert-requested", "The server asks for a client certificate, and takes it or none.", asks(tls.RequestClientCert)),
-		meeting("client-cert-missing", "The server asks for a client certificate, takes any, and says bad_certificate(42) to whom has none.",
+		meeting("client-cert-requested",
+			"The server asks for a client certificate, and takes it or none.", asks(tls.RequestClientCert)),
+		meeting("client-cert-missing",
+			"The server asks for a client certificate, takes any, and says bad_certificate(42) to whom has none.",
 			asks(tls.RequireAnyClientCert)),
 		refusedLate,
 	}
@@ -136,7 +144,8 @@ func clientCertificates() []Scenario {
 // serverNames are servers with more than one name.
 func serverNames() []Scenario {
 	return []Scenario{
-		meeting("two-certificates-by-sni", "The server shows its certificate to who asks for it by SNI, and one for another host to everybody else.",
+		meeting("two-certificates-by-sni",
+			"The server shows its certificate to who asks for it by SNI, and one for another host to everybody else.",
 			Behaviour{Otherwise: pki.WrongHost}),
 		{
 			Name: "wrong.host-first", Full: true,
@@ -162,11 +171,12 @@ func tickets() []Scenario {
 		c.SetSessionTicketKeys([][32]byte{key})
 	}
 	return []Scenario{
-		meeting("session-ticket", "The server gives session tickets and resumes sessions by them.", Behaviour{TLS: offered}),
+		meeting("session-ticket",
+			"The server gives session tickets and resumes sessions by them.", Behaviour{TLS: offered}),
 		{
 			Name: "untrusted-after-ticket", Full: true, Refuse: true,
-			Doc: "The server gives a session ticket and ends the first connection before its Finished; from the second on it takes no " +
-				"ticket, and its certificate comes from an unknown root.",
+			Doc: "The server gives a session ticket and ends the first connection before its Finished; from the second on " +
+				"it takes no ticket, and its certificate comes from an unknown root.",
 			Reason: "A ticket vouches for nothing: without a session that was completed and resumed the chain must be looked at.",
 			Behave: func(attempt int) Behaviour {
 				if attempt > 1 {

@@ -14,9 +14,12 @@ func shapes() []Scenario {
 		return meeting(name, doc, Behaviour{Wire: f, TLS: upTo12})
 	}
 	return []Scenario{
-		shape("handshake-in-400-byte-records", "The server's handshake messages come in records of at most 400 bytes.", wire.Fault{Fragment: 400}),
-		shape("handshake-in-1-byte-records", "Each byte of the server's handshake messages comes in a record of its own.", wire.Fault{Fragment: 1}),
-		shape("handshake-in-one-record", "All messages of the server's first flight come in one record.", wire.Fault{Coalesce: true}),
+		shape("handshake-in-400-byte-records",
+			"The server's handshake messages come in records of at most 400 bytes.", wire.Fault{Fragment: 400}),
+		shape("handshake-in-1-byte-records",
+			"Each byte of the server's handshake messages comes in a record of its own.", wire.Fault{Fragment: 1}),
+		shape("handshake-in-one-record",
+			"All messages of the server's first flight come in one record.", wire.Fault{Coalesce: true}),
 		shape("handshake-in-pieces", "The server's bytes come in TCP segments of at most 64 bytes, 20 ms apart.",
 			wire.Fault{Slice: 64, Pause: 20 * time.Millisecond}),
 		shape("handshake-slow", "The server waits for 3 s before its ServerHello.",

@@ -23,13 +23,19 @@ func names() []Scenario {
 		unnamed("name-without-address", "The server's name exists, but has no address.", dns.Answer{}),
 		silent(unnamed("name-server-silent", "The name server never answers.", dns.Answer{Drop: true})),
 		unnamed("name-elsewhere", "The server's name has the address of a machine on which nobody listens.", dead),
-		named("name-dead-then-good", "The first question gets the address of a machine on which nobody listens, all others that of the server; both are for no time at all.",
+		named("name-dead-then-good",
+			"The first question gets the address of a machine on which nobody listens, all others that of the "+
+				"server; both are for no time at all.",
 			dead, own),
-		named("name-good-then-dead", "The first question gets the server's address, all others that of a machine on which nobody listens; both are for no time at all.",
+		named("name-good-then-dead",
+			"The first question gets the server's address, all others that of a machine on "+
+				"which nobody listens; both are for no time at all.",
 			own, dead),
 		named("name-with-two-addresses", "The server's name has two addresses; on the first nobody listens.", both),
 		named("name-lost-first", "The first question is lost, all others are answered.", dns.Answer{Drop: true}, own),
-		named("name-fails-first", "The name server fails at the first question (SERVFAIL) and answers all others.", dns.Answer{Code: serverFailure}, own),
+		named("name-fails-first",
+			"The name server fails at the first question (SERVFAIL) and answers all others.",
+			dns.Answer{Code: serverFailure}, own),
 	}
 }
 

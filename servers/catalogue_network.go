@@ -48,9 +48,11 @@ var stranger = pki.Deviation{
 // portals are networks that answer in the server's place until somebody logs in.
 func portals() []Scenario {
 	return []Scenario{
-		forged(forbidden("captive-portal", "A captive portal answers the ClientHello with a redirect to its own page, in the clear, and FIN.", noTLS,
+		forged(forbidden("captive-portal",
+			"A captive portal answers the ClientHello with a redirect to its own page, in the clear, and FIN.", noTLS,
 			instead("a redirect", []byte(redirect)))),
-		forbidden("captive-portal-tls", "A captive portal speaks TLS, with a certificate for another host that comes from an unknown root.",
+		forbidden("captive-portal-tls",
+			"A captive portal speaks TLS, with a certificate for another host that comes from an unknown root.",
 			"It is not the server that was asked for.", Behaviour{Chain: stranger}),
 		{
 			Name: "captive-portal-first", Full: true,
@@ -72,7 +74,8 @@ func slowNetworks() []Scenario {
 		meeting("network-slow", "All that the server sends comes with 1000 bytes a second.",
 			Behaviour{TLS: upTo12, Wire: wire.Fault{Slice: 100, Pause: 100 * time.Millisecond}}),
 		meeting("network-late", "All that the server sends comes 300 ms late.",
-			scripted(wire.On(wire.Opening, late), wire.On(wire.ChangeCipher, late), wire.OnEach(wire.Data, late), wire.OnEach(wire.EncryptedAlert, late))),
+			scripted(wire.On(wire.Opening, late), wire.On(wire.ChangeCipher, late),
+				wire.OnEach(wire.Data, late), wire.OnEach(wire.EncryptedAlert, late))),
 		meeting("network-in-1-byte-segments", "Each byte that the server sends comes in a write of its own.",
 			Behaviour{TLS: upTo12, Wire: wire.Fault{Slice: 1}}),
 	}
@@ -84,18 +87,28 @@ func brokenConnections() []Scenario {
 		return broken(meeting(name, doc, scripted(wire.On(wire.Data, acts...))))
 	}
 	return []Scenario{
-		broken(silent(meeting("half-closed", "The server ends its direction with FIN after the handshake, and takes what the firmware sends.",
+		broken(silent(meeting("half-closed",
+			"The server ends its direction with FIN after the handshake, and takes what the firmware sends.",
 			scripted(wire.On(wire.Finished, wire.End(wire.CutFIN)))))),
 		broken(meeting("reset-after-handshake", "The server resets the connection after its Finished.",
 			scripted(wire.On(wire.Finished, wire.End(wire.CutReset))))),
-		broken(meeting("reset-within-request", "The server resets the connection when it has got 40 bytes of what the firmware sends.",
+		broken(meeting("reset-within-request",
+			"The server resets the connection when it has got 40 bytes of what the firmware sends.",
 			Behaviour{Takes: 40})),
-		reply("reset-before-reply", "The server takes the request and resets the connection.", wire.EndAt(wire.CutReset, 0)),
-		reply("fin-before-reply", "The server takes the request and ends the connection with FIN alone.", wire.EndAt(wire.CutFIN, 0)),
-		reply("reset-within-record", "The server resets the connection after 100 bytes of the reply's first record.", wire.EndAt(wire.CutReset, 100)),
-		reply("fin-within-record", "The server sends 100 bytes of the reply's first record and FIN.", wire.EndAt(wire.CutFIN, 100)),
-		silent(reply("vanishes-before-reply", "The server takes the request and is gone without FIN, as if its cable were pulled.", wire.EndAt(wire.CutStall, 0))),
-		silent(meeting("vanishes-after-reply", "The server sends one record of its reply and is gone without FIN, as if its cable were pulled.",
+		reply("reset-before-reply",
+			"The server takes the request and resets the connection.", wire.EndAt(wire.CutReset, 0)),
+		reply("fin-before-reply",
+			"The server takes the request and ends the connection with FIN alone.", wire.EndAt(wire.CutFIN, 0)),
+		reply("reset-within-record",
+			"The server resets the connection after 100 bytes of the reply's first record.",
+			wire.EndAt(wire.CutReset, 100)),
+		reply("fin-within-record",
+			"The server sends 100 bytes of the reply's first record and FIN.", wire.EndAt(wire.CutFIN, 100)),
+		silent(reply("vanishes-before-reply",
+			"The server takes the request and is gone without FIN, as if its cable were pulled.",
+			wire.EndAt(wire.CutStall, 0))),
+		silent(meeting("vanishes-after-reply",
+			"The server sends one record of its reply and is gone without FIN, as if its cable were pulled.",
 			scripted(wire.On(wire.Data, wire.End(wire.CutStall))))),
 	}
 }

@@ -16,12 +16,17 @@ func times() []Scenario {
 	}
 	return []Scenario{
 		silent(at("time-absent", "The time server never answers.", ntp.Behaviour{Silent: true})),
-		at("time-wrong-past", "The time server is 5 years behind: by its time no certificate is valid yet.", wrongBy(-5*years)),
-		at("time-wrong-future", "The time server is 2 years ahead: by its time every certificate has expired.", wrongBy(2*years)),
+		at("time-wrong-past",
+			"The time server is 5 years behind: by its time no certificate is valid yet.", wrongBy(-5*years)),
+		at("time-wrong-future",
+			"The time server is 2 years ahead: by its time every certificate has expired.", wrongBy(2*years)),
 		at("time-late", "The time server answers the third question.", ntp.Behaviour{Late: 2}),
-		at("time-jumps", "The time server is right at the first question, and 2 years ahead from the second on.", wrongBy(0, 2*years)),
-		at("time-corrected", "The time server is 5 years behind at the first question, and right from the second on.", wrongBy(-5*years, 0)),
-		at("time-refused", "The time server answers with a kiss-o'-death, DENY, which says no time.", ntp.Behaviour{Kiss: "DENY"}),
+		at("time-jumps",
+			"The time server is right at the first question, and 2 years ahead from the second on.", wrongBy(0, 2*years)),
+		at("time-corrected",
+			"The time server is 5 years behind at the first question, and right from the second on.", wrongBy(-5*years, 0)),
+		at("time-refused",
+			"The time server answers with a kiss-o'-death, DENY, which says no time.", ntp.Behaviour{Kiss: "DENY"}),
 		at("time-garbage", "The time server answers with bytes that are no time.", ntp.Behaviour{Garbage: true}),
 	}
 }

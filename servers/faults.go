@@ -24,7 +24,9 @@ func (s *Server) otherwise(b Behaviour) (*tls.Certificate, error) {
 }
 
 // certificate chooses a chain by the name that the client asks for.
-func (c *session) certificate(own tls.Certificate, other *tls.Certificate) func(*tls.ClientHelloInfo) (*tls.Certificate, error) {
+func (c *session) certificate(
+	own tls.Certificate, other *tls.Certificate,
+) func(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 	host := c.trial.server.cfg.Host
 	return func(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
 		if other != nil && !strings.EqualFold(hello.ServerName, host) {

@@ -30,10 +30,12 @@ type Service struct {
 	// Reply makes the reply to an HTTP request, where the scenario has no reply of its own.
 	Reply func(Exchange) http1.Reply
 
-	// Talk speaks any other protocol on a connection, until it is over. It returns when the client is done or the trial ends.
+	// Talk speaks any other protocol on a connection, until it is over. It returns when the client is done or the trial
+	// ends.
 	Talk func(*Talk)
 
-	// TLS, when set, says what the service wants of TLS: for example a client certificate. A scenario's own TLS comes after it.
+	// TLS, when set, says what the service wants of TLS: for example a client certificate. A scenario's own TLS comes
+	// after it.
 	TLS func(*tls.Config, *pki.Authority)
 }
 

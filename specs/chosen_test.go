@@ -4,10 +4,8 @@ import (
 	"slices"
 
 	"github.com/benchtrial/benchtrial/harness"
-	"github.com/benchtrial/benchtrial/harness/config"
 	"github.com/benchtrial/benchtrial/harness/profile"
 	"github.com/benchtrial/benchtrial/servers"
-	"github.com/benchtrial/benchtrial/servers/pki"
 	"github.com/benchtrial/benchtrial/servers/services"
 )
 
@@ -34,23 +32,22 @@ func (s *subject) canMeet(sc servers.Scenario) bool {
 		return false
 	case sc.Names != nil && lane.Board.DNS == "":
 		return false // a name server that boards share cannot lie to one of them
+	case slow[sc.Name] && s.Firmware.Retry.Handshake == 0 && s.stack() != profile.ESP8266:
+		return false // two minutes an attempt, the default of the ESP32, show nothing new
 	case sc.Group == servers.GroupTime && (lane.Board.NTP == "" || s.Firmware.Clock.Wait == 0):
 		return false
 	}
 	return true
 }
 
-// needsRoot are the scenarios that are something else for firmware that pins the intermediate: without the intermediate the
-// chain is whole, and the leaf that is no anchor stands in the bench's list of roots only.
-var needsRoot = set(pki.IncompleteChain.Name, pki.LeafAsAnchor.Name)
+// slow are the scenarios in which each attempt lasts as long as the firmware's own limit for a handshake, at the ordinary
+// clock rate.
+var slow = set("handshake-dripping")
 
 // stack is the profile of the TLS stack under the firmware, on this lane's chip.
 func (s *subject) stack() string { return s.Firmware.StackOn(lane.Board.Chip) }
 
 // expects is what the firmware promises of a scenario, or its stack is known to do.
 func (s *subject) expects(sc servers.Scenario) (profile.Expectation, bool) {
-	if s.Firmware.Pin == config.PinIntermediate && needsRoot[sc.Name] {
-		return profile.Expectation{}, false
-	}
-	return profile.Expect(s.stack(), s.Firmware.Trust, sc)
+	return harness.Expect(&s.Firmware, lane.Board, sc)
 }

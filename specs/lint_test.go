@@ -32,7 +32,7 @@ func TestEveryRefusalIsPromised(t *testing.T) {
 }
 
 func TestSpecsNameScenariosThatExist(t *testing.T) {
-	names := slices.Concat([]string{control, edge, lateRefusal}, failures, printedReplies, endlessReplies, otherReplies, wrongTime, rightTime)
+	names := slices.Concat([]string{control, edge, lateRefusal}, failures, printedReplies, endlessReplies, otherReplies, wrongTime, rightTime, lateTime)
 	for _, some := range []map[string]bool{notOpened, unsoundFrames, farewells, echoes} {
 		for name := range some {
 			names = append(names, "websocket-"+name)
@@ -41,6 +41,9 @@ func TestSpecsNameScenariosThatExist(t *testing.T) {
 	for name := range maps.Keys(pinged) {
 		names = append(names, "websocket-"+name)
 	}
+	names = append(names, slices.Collect(maps.Keys(slow))...)
+	names = append(names, agreedAfterwards)
+	names = append(names, slices.Collect(maps.Keys(attemptsFor))...)
 	for name := range gone {
 		names = append(names, "mqtt-"+name)
 	}

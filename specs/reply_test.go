@@ -78,8 +78,8 @@ func (s *subject) rareReply(sc servers.Scenario) {
 			Expect(r).To(match.ReportNoSuccess())
 		})
 	case r.Fails || r.MayFail || r.Endless || r.Forever || r.Body == "" || r.For != nil:
-		s.spec(sc, sc.Name+": the firmware comes to its end", func(r *harness.Result) {
-			Expect(r).To(match.FinishNormally())
+		s.spec(sc, sc.Name+": the firmware comes to an end", func(r *harness.Result) {
+			Expect(r).To(match.ComeToAnEnd())
 		})
 	case response.Printed:
 		s.spec(sc, sc.Name+": the body is printed whole", func(r *harness.Result) {

@@ -77,7 +77,7 @@ func state(r SpecReport, known *config.KnownFailure) reports.State {
 		return reports.KnownFailure
 	case r.Failed():
 		return reports.Failed
-	case known != nil:
+	case known != nil && !known.Sometimes:
 		return reports.UnexpectedPass
 	}
 	return reports.Passed

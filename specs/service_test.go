@@ -24,6 +24,9 @@ func service(s *subject) {
 			Expect(r).To(match.ReportSuccess())
 		})
 	}
+	if !s.Firmware.Edge {
+		return
+	}
 	s.spec(scenario(edge), "behind an edge the request is granted as well", func(r *harness.Result) {
 		Expect(r).To(match.BeServed())
 	})

@@ -11,8 +11,9 @@ import (
 // The time server's behaviours by what they leave a board's clock at. In those that are in neither list it depends on when
 // the stack asks again, and only that the firmware goes on can be said.
 var (
+	lateTime  = []string{"time-late", "time-corrected"}
 	wrongTime = []string{"time-absent", "time-wrong-past", "time-wrong-future", "time-refused", "time-garbage"}
-	rightTime = []string{"time-late", "time-jumps"}
+	rightTime = []string{"time-jumps"}
 )
 
 // timeFaults: a firmware that waits for the time does not wait for ever, and with a wrong clock it trusts nobody whose
@@ -32,6 +33,11 @@ func timeFaults(s *subject) {
 				Expect(r).To(match.RefuseTheServer())
 			})
 		}
+	}
+	for _, name := range lateTime {
+		s.spec(scenario(name), name+": the wait for the time ends when promised", func(r *harness.Result) {
+			Expect(r).To(match.TryWithin(wait))
+		})
 	}
 	for _, name := range rightTime {
 		s.spec(scenario(name), name+": the server is accepted", func(r *harness.Result) {

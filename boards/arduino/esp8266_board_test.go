@@ -1,8 +1,8 @@
 package arduino
 
 import (
-	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -20,8 +20,8 @@ func TestPanicsOfTheESP8266(t *testing.T) {
 		"oom":    `panic abort pc=0x40[0-9a-f]{6}` + bt,
 		"assert": `panic assert text="bool crashCommand\(const String&\) probe8266.ino:\d+ \(zero == 1\)"` + bt,
 		// Without a look at the clock, and with one.
-		"hang":     `panic softwdt epc1=0x4020[0-9a-f]{4}` + bt,
-		"busywait": `panic softwdt epc1=0x4020[0-9a-f]{4}` + bt,
+		"hang":     `panic softwdt epc1=0x402[0-9a-f]{5}` + bt,
+		"busywait": `panic softwdt epc1=0x402[0-9a-f]{5}` + bt,
 	}
 	elf := compile(t, "probe8266", FQBN8266)
 	for command, want := range cases {
@@ -46,7 +46,7 @@ func TestPanicsOfTheESP8266(t *testing.T) {
 	}
 }
 
-func TestWatchdogLetsThoseLiveWhoYield(t *testing.T) {
+func TestWatchdogOfTheESP8266SparesWhoYields(t *testing.T) {
 	t.Parallel()
 	r := run(t, compile(t, "probe8266", FQBN8266), "yielding\nlongdelay\nunwatched\nrestart\n", "BENCH_CLOCK_RATE=50")
 	for _, line := range []string{"yielded for 10 s", "delayed for 10 s", "not watched for 6 s"} {
@@ -67,7 +67,7 @@ func TestIdentityOfTheESP8266(t *testing.T) {
 	}
 }
 
-func TestReasonAfterACrash(t *testing.T) {
+func TestReasonOfTheESP8266AfterACrash(t *testing.T) {
 	t.Parallel()
 	r := run(t, compile(t, "probe8266", FQBN8266), "reason\nrestart\n", "BENCH_RESET_REASON=2")
 	r.has(t, "reset reason Exception, info Fatal exception:0 flag:2 (Exception) epc1:0x00000000 ")
@@ -86,15 +86,19 @@ func TestHeapOfTheESP8266(t *testing.T) {
 }
 
 // What a connection takes of the heap: about 24 KB on the chip, and a second stack of 6 KB for all clients.
-func TestHeapOfAConnection(t *testing.T) {
+func TestHeapOfAConnectionOfTheESP8266(t *testing.T) {
 	t.Parallel()
-	b, meet := session8266(t, nil)
-	b = newBench(t, drainConn)
+	b := newBench(t, drainConn)
+	meet := []string{trusting(newCA(t, nil, "Bench Root")), "connect " + host + " PORT"}
 	r := run8266(t, b, "heap", meet[0], "heap", meet[1], "heap", "stop", "heap", "buffers 512 512", meet[1], "heap")
 	free := regexp.MustCompile(`heap (\d+) `).FindAllStringSubmatch(r.console, -1)
 	var left []int
-	for i := range free {
-		left = append(left, number(t, fmt.Sprintf(`(?s)(?:heap \d+ .*){%d}heap (\d+) `, i), r.console))
+	for _, count := range free {
+		n, err := strconv.Atoi(count[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		left = append(left, n)
 	}
 	if len(left) != 5 {
 		t.Fatalf("the console has %d counts of the heap: %s", len(left), r.console)
@@ -110,7 +114,7 @@ func TestHeapOfAConnection(t *testing.T) {
 	}
 }
 
-func TestTooSmallAHeapForTLS(t *testing.T) {
+func TestTooSmallAHeapOfTheESP8266ForTLS(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, drainConn)
 	r := b.runWith(compile(t, "probe8266", FQBN8266), []string{"BENCH_HEAP=20000"}, "insecure", "connect "+host+" PORT")

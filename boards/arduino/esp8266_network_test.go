@@ -72,7 +72,7 @@ func serverHello(code byte) string {
 	return string(slices.Concat([]byte{22, 3, 3, 0, byte(len(message))}, message))
 }
 
-func TestProbeMaxFragmentLength(t *testing.T) {
+func TestProbeMaxFragmentLengthOfTheESP8266(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		answer, length string
@@ -89,7 +89,7 @@ func TestProbeMaxFragmentLength(t *testing.T) {
 }
 
 // The hello of a probe is one that a TLS stack understands, and always the same.
-func TestProbeSendsAConstantHello(t *testing.T) {
+func TestProbeOfTheESP8266SendsAConstantHello(t *testing.T) {
 	t.Parallel()
 	config := serving(newLeaf(t, newCA(t, nil, "Bench Root"), nil))
 	names := make(chan string, 2)
@@ -103,18 +103,6 @@ func TestProbeSendsAConstantHello(t *testing.T) {
 	if string(first) != string(second) || len(names) != 2 || <-names != host {
 		t.Errorf("the probes sent\n% x and\n% x", first, second)
 	}
-}
-
-// A session is resumed when the sketch keeps it. Go's server resumes by tickets only, which this stack has not: what can be seen
-// is that the second hello names the session that the first got.
-func TestSessionIsOffered(t *testing.T) {
-	t.Parallel()
-	b, meet := session8266(t, func(s *tls.Conn) { drain(s) })
-	r := run8266(t, b, meet[0], "session", meet[1], "stop", meet[1], "stop", "mfln")
-	if strings.Count(r.console, "connect 1 error 0, ") != 2 {
-		t.Errorf("want two connections:\n%s", r.console)
-	}
-	r.has(t, "mfln 0\n")
 }
 
 // timeServer answers each request but the first ones, and counts them all.
@@ -168,7 +156,7 @@ func timeAnswer(request []byte) []byte {
 	return reply
 }
 
-func TestTimeFromTheNetwork(t *testing.T) {
+func TestTimeFromTheNetworkOnTheESP8266(t *testing.T) {
 	t.Parallel()
 	s := newTimeServer(t, 0, timeAnswer)
 	b := newBench(t, drainConn)
@@ -195,7 +183,7 @@ func TestTimeOnTheESP32(t *testing.T) {
 }
 
 // Silence, and answers that are none, do not set the clock; the board asks again, the next server first.
-func TestTimeIsAskedForAgain(t *testing.T) {
+func TestTimeIsAskedForAgainByTheESP8266(t *testing.T) {
 	t.Parallel()
 	for name, spoil := range map[string]func([]byte) []byte{
 		"silence":          nil,
@@ -228,7 +216,7 @@ func TestTimeIsAskedForAgain(t *testing.T) {
 }
 
 // Without a server of the bench's the sketch's own is resolved, at the port of NTP, where nobody answers here.
-func TestTimeServerIsResolved(t *testing.T) {
+func TestTimeServerIsResolvedByTheESP8266(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, drainConn)
 	run8266(t, b, "offset 0", "alloc 1", "yielding")

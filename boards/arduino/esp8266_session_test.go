@@ -89,7 +89,7 @@ func TestEndOfTCPOnTheESP8266(t *testing.T) {
 func tcp(s *tls.Conn) *net.TCPConn { return s.NetConn().(*recorded).Conn.(*net.TCPConn) }
 
 // What arrived before the end can still be read after it.
-func TestDataBeforeTheEndIsRead(t *testing.T) {
+func TestDataBeforeTheEndIsReadOnTheESP8266(t *testing.T) {
 	t.Parallel()
 	b, meet := session8266(t, func(s *tls.Conn) { s.Write([]byte("last words")) })
 	r := run8266(t, b, append(meet, "await", "poll", "read 100", "awaitend", "poll")...)
@@ -147,21 +147,17 @@ func TestHandshakeLimitOfTheESP8266(t *testing.T) {
 	}
 }
 
-// After a handshake that failed TCP stays open until stop().
-func TestFailedHandshakeKeepsTCP(t *testing.T) {
+// After a handshake that failed TCP stays open (lwIP's state 4, ESTABLISHED) until stop().
+func TestFailedHandshakeKeepsTCPOfTheESP8266(t *testing.T) {
 	t.Parallel()
-	root := newCA(t, nil, "Bench Root")
-	closed := make(chan struct{}, 2)
-	b := newBench(t, func(c *recorded) {
-		tls.Server(c, serving(newLeaf(t, root, nil))).Handshake()
-		closed <- struct{}{}
-	})
-	p := start(t, compile(t, "probe8266", FQBN8266), b.env()...)
-	p.tell("wifi\nconnect " + host + " " + b.port() + "\ndelay\n")
-	p.tell("alloc 1\nstop\nrestart\n")
-	r := p.wait()
+	config := serving(newLeaf(t, newCA(t, nil, "Bench Root"), nil))
+	b := newBench(t, serveTLS(config, func(s *tls.Conn) { drain(s) }))
+	r := run8266(t, b, "connect "+host+" PORT", "state", "stop", "state")
+	if got := strings.ReplaceAll(r.console, "\r", ""); !strings.Contains(got, "state 4\nconnected 0 write 0\nstate 0\n") {
+		t.Errorf("want TCP open after the refusal and closed after stop():\n%s", r.console)
+	}
 	r.has(t, "connect 0 error 54, ")
-	<-closed
+	b.conn()
 }
 
 // plainAnswer serves bytes to whoever has sent its ClientHello.
@@ -264,7 +260,7 @@ type trustCase struct {
 	error       int
 }
 
-func TestWaysOfTrust(t *testing.T) {
+func TestWaysOfTrustOfTheESP8266(t *testing.T) {
 	t.Parallel()
 	root, other := newCA(t, nil, "Bench Root"), newCA(t, nil, "Other Root")
 	good := newLeaf(t, root, func(c *x509.Certificate) { expired(c); forName("elsewhere.test")(c) })

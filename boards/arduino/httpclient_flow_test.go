@@ -137,8 +137,8 @@ func TestPlacesOfRedirects(t *testing.T) {
 		} {
 			e := &exchange{}
 			b := newBench(t, func(c *recorded) { e.serve(c) })
-			e.answers = []answer{{reply: "HTTP/1.1 301 Moved\r\nLocation: " + strings.ReplaceAll(location, "PORT", b.port()) +
-				"\r\nContent-Length: 4\r\n\r\ngone"}, sized("here")}
+			away := "HTTP/1.1 301 Moved\r\nLocation: " + strings.ReplaceAll(location, "PORT", b.port()) + "\r\nContent-Length: 4\r\n\r\ngone"
+			e.answer(answer{reply: away}, sized("here"))
 			r := b.run(elf, "follow 1", "with http://"+host+":PORT/a/page?q=/b", "GET", "body")
 			_, got, _ := strings.Cut(e.lines(), "\n")
 			if got != want {
@@ -239,4 +239,29 @@ func TestRedirectFromPlainToTLS(t *testing.T) {
 	b, _ := newExchange(t, answer{reply: "HTTP/1.1 301 Moved\r\nLocation: https://" + host + ":" + port + "/safe\r\nContent-Length: 0\r\n\r\n"})
 	r := b.run(compile(t, "http_probe", FQBN), "follow 1", "begin "+page, "GET", "body")
 	r.has(t, "code 200 []\nbody 4 [safe]")
+}
+
+// A server that ends TCP without a close_notify is still there to the ESP32: the next request fails, and is not made again. The
+// ESP8266 sees the end.
+func TestServerThatEndedTLSMeanwhile(t *testing.T) {
+	t.Parallel()
+	onEachHTTP(t, func(t *testing.T, fqbn, elf string) {
+		root := newCA(t, nil, "Bench Root")
+		first := sized("1")
+		first.then = closes
+		e := &exchange{answers: []answer{first, sized("2")}}
+		b := newBench(t, serveTLS(serving(newLeaf(t, root, nil)), func(s *tls.Conn) { e.serve(s) }))
+		meet := "tls https://" + host + ":PORT/page"
+		r := b.run(elf, today(fqbn), block("ca", certPEM(root)), meet, "GET", "body", "end", "wait 500", meet, "POST abc")
+		code := number(t, `(?s)body 1 \[1\].*code (-?\d+) \[`, r.console)
+		if fqbn == FQBN8266 {
+			if _, conns := e.seen(); code != 200 || conns != 2 {
+				t.Errorf("code %d after %d connections, want 200 after 2", code, conns)
+			}
+			return
+		}
+		if lost := code == -2 || code == -3 || code == -5 || code == -11; !lost || e.lines() != "1 GET /page HTTP/1.1" {
+			t.Errorf("code %d, and the server saw\n%s, want an error and no second request", code, e.lines())
+		}
+	})
 }

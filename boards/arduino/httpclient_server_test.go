@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -96,6 +97,20 @@ func (e *exchange) lines() string {
 		all = append(all, strings.TrimSpace(fmt.Sprintf("%d %s %s", r.conn, r.line, r.body)))
 	}
 	return strings.Join(all, "\n")
+}
+
+// seen is a copy of the requests so far, and the number of connections.
+func (e *exchange) seen() ([]request, int) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return slices.Clone(e.requests), e.conns
+}
+
+// answer sets what the server says, for a test that needs its port to tell.
+func (e *exchange) answer(answers ...answer) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.answers = answers
 }
 
 // newExchange is a bench whose server gives these answers.

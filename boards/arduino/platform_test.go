@@ -15,6 +15,7 @@ type platform struct {
 	dir    string
 	mu     sync.Mutex
 	builds map[string]*build
+	turns  map[string]*sync.Mutex // by board
 }
 
 // build is one sketch for one board, compiled once for all tests that want it.
@@ -32,7 +33,7 @@ func TestMain(m *testing.M) {
 	if err != nil {
 		panic(err)
 	}
-	shared = platform{dir: dir, builds: map[string]*build{}}
+	shared = platform{dir: dir, builds: map[string]*build{}, turns: map[string]*sync.Mutex{}}
 	if err := Unpack(dir); err != nil {
 		panic(err)
 	}
@@ -64,6 +65,19 @@ func (p *platform) build(t *testing.T, sketch, fqbn string) *build {
 	return b
 }
 
+// take keeps the builds for one board one behind the other; what it returns lets the next one in.
+func (p *platform) take(board string) (release func()) {
+	p.mu.Lock()
+	turn := p.turns[board]
+	if turn == nil {
+		turn = &sync.Mutex{}
+		p.turns[board] = turn
+	}
+	p.mu.Unlock()
+	turn.Lock()
+	return turn.Unlock
+}
+
 func (p *platform) run(b *build, sketch, fqbn string) {
 	if _, err := exec.LookPath("arduino-builder"); err != nil {
 		b.err = errors.New("arduino-builder is missing: apt-get install --no-install-recommends arduino-builder arduino-ctags libmbedtls-dev libbearssl-dev g++")
@@ -75,8 +89,9 @@ func (p *platform) run(b *build, sketch, fqbn string) {
 		return
 	}
 	board := strings.ReplaceAll(fqbn, ":", "-")
-	// A cache for each build: two of arduino-builder on one were never tried upstream.
-	out, cache := filepath.Join(p.dir, "build", board, sketch), filepath.Join(p.dir, "cache", board, sketch)
+	// A cache for each board: its core is compiled once. Two of arduino-builder on one cache were never tried upstream.
+	defer p.take(board)()
+	out, cache := filepath.Join(p.dir, "build", board, sketch), filepath.Join(p.dir, "cache", board)
 	tools := filepath.Join(p.dir, "tools")
 	for _, dir := range []string{out, cache, tools} {
 		if b.err = os.MkdirAll(dir, 0o755); b.err != nil {

@@ -15,7 +15,7 @@ import (
 
 // ackLimit is how long the server has for an acknowledge. A server on a port without modem lines never sends one, and
 // a network has answered by then.
-const ackLimit = time.Second
+const ackLimit = 5 * time.Second
 
 // negotiateLimit is how long a server has to agree to COM port control. It is that long because a server that is busy
 // with another client lets this one wait in its backlog.

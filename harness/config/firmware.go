@@ -1,6 +1,7 @@
 package config
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -18,6 +19,7 @@ type Firmware struct {
 	Builder   string   // which builder to use, "" lets the folder's content decide
 	Libraries []string // absolute folders of libraries
 	Service   string   // what the good server is, one of Services(); "" answers everything alike
+	Edge      bool     // the service stands behind an edge, as large sites do
 	Article   Article  // the text that the firmware comes from; zero when it comes from none
 	Request   Request
 	Retry     Retry
@@ -150,11 +152,17 @@ type Console struct {
 type KnownFailure struct {
 	Spec   string // a pattern: * stands for any text, also for none
 	Reason string
-	Line   int // of known_failures.yaml
+	Line   int      // of known_failures.yaml
+	Except []string // patterns of specs that it is not about all the same
+
+	// Sometimes tells that the spec also passes now and then, so that a pass says nothing against the entry.
+	Sometimes bool
 }
 
 // Matches tells whether the entry is about the spec of that full name.
-func (k KnownFailure) Matches(spec string) bool { return matchStar(k.Spec, spec) }
+func (k KnownFailure) Matches(spec string) bool {
+	return matchStar(k.Spec, spec) && !slices.ContainsFunc(k.Except, func(p string) bool { return matchStar(p, spec) })
+}
 
 // KnownFailure returns the first entry about the spec of that full name.
 func (f *Firmware) KnownFailure(spec string) (KnownFailure, bool) {

@@ -65,7 +65,7 @@ console: {connected: "yes", cannot_connect: "no", gave_up: "late", done: "end"}
 		Retry:         Retry{Attempts: 12, Spacing: 500 * time.Millisecond, Handshake: 90 * time.Second},
 		Response:      Response{10 * time.Second, 15 * time.Second, true},
 		Console:       Console{Connected: "yes", CannotConnect: "no", GaveUp: "late", Done: "end"},
-		KnownFailures: []KnownFailure{{"* / retry / *", "known", 1}},
+		KnownFailures: []KnownFailure{{Spec: "* / retry / *", Reason: "known", Line: 1}},
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got\n%+v\nwant\n%+v", got, want)
@@ -146,7 +146,7 @@ func TestKnownFailureFaults(t *testing.T) {
 		{"- {reason: b}\n", ":1: [0].spec: is missing"},
 		{"- {spec: a, reason: ''}\n", "[0].reason: is empty"},
 		{"- {spec: a, reson: b}\n", `[0].reson: unknown key; did you mean "reason"?`},
-		{"- {spec: a, reason: b, issue: 3}\n", "[0].issue: unknown key; known are reason, spec"},
+		{"- {spec: a, reason: b, issue: 3}\n", "[0].issue: unknown key; known are except, reason, sometimes, spec"},
 		{"- {spec: '*', reason: b}\n", "matches every spec"},
 		{"- {spec: a, reason: b}\n- {spec: a, reason: c}\n", ":2: [1].spec: stands already in line 1"},
 		{"- a\n", ":1: [0]: wants keys with values"},

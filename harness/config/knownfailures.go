@@ -44,7 +44,7 @@ func parseKnownFailures(f *faults, data []byte) []KnownFailure {
 	for i, item := range f.sequence(data, knownExample) {
 		m := newMapping(f, item, fmt.Sprintf("[%d]", i), item.Line)
 		m.also = map[string]string{"name": "spec", "pattern": "spec", "test": "spec", "why": "reason", "because": "reason"}
-		k := KnownFailure{Spec: m.text("spec"), Reason: m.text("reason"), Line: m.line}
+		k := KnownFailure{Spec: m.text("spec"), Except: m.texts("except"), Sometimes: m.flag("sometimes"), Reason: m.text("reason"), Line: m.line}
 		for _, key := range []string{"spec", "reason"} {
 			if m.entry(key) == nil {
 				m.require(key, knownExample)

@@ -97,6 +97,10 @@ func (r *firmwareReader) read(data []byte) *Firmware {
 	firmware.Console = root.console("console")
 	firmware.Article = root.article("article")
 	firmware.Service = root.choice("service", services...)
+	firmware.Edge = root.flag("behind_edge")
+	if firmware.Edge && firmware.Service == "" {
+		root.wrong("behind_edge", "needs the service that stands there; write service: token")
+	}
 	root.also = map[string]string{"chip": "chips", "profile": "stack", "lib": "libraries", "serial": "console", "reply": "response"}
 	root.require("chips", "chips: [esp32]")
 	root.close()

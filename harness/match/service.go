@@ -7,6 +7,7 @@ import (
 	"github.com/onsi/gomega/types"
 
 	"github.com/benchtrial/benchtrial/harness"
+	"github.com/benchtrial/benchtrial/reports"
 	"github.com/benchtrial/benchtrial/servers/http1"
 )
 
@@ -78,6 +79,12 @@ func ReportNoSuccess() types.GomegaMatcher {
 		if _, said := r.Said(r.Firmware.Console.Succeeded); said {
 			return fmt.Sprintf("the console says %q", r.Firmware.Console.Succeeded)
 		}
-		return unfinished(r)
+		if r.Verdict == reports.Crashed {
+			return r.Reason
+		}
+		if r.End == harness.EndStuck || r.End == harness.EndDeadline {
+			return fmt.Sprintf("it hung: %s", r.End)
+		}
+		return ""
 	})
 }

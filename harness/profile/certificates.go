@@ -22,7 +22,8 @@ func keyRows() []row {
 		both("sha1-rsa-leaf", weakHash, weak(whyWeakHash)),
 		both("sha1-intermediate", weakHash, weak(whyWeakHash)),
 		both("md5-leaf", weakHash, e(49)),
-		both("algorithm-mismatch", no(-9856, 42), weak("The algorithm beside the signature is taken; what is signed may say another.")),
+		both("algorithm-mismatch", no(-9856, 42),
+			weak("The algorithm beside the signature is taken; what is signed may say another.")),
 	}
 	for _, strong := range []string{"rsa2048", "rsa3072", "rsa4096", "rsa-chain", "ecc384", "ecc521", "sha384", "sha512"} {
 		out = append(out, all(strong, ok()))
@@ -80,6 +81,7 @@ func formRows() []row {
 		each("empty-certificate", no(-31232, 50), no(-29440, 50), e(34)),
 		each("empty-chain", no(-31232, 50), no(-29440, 50), e(10)),
 		both("garbage-intermediate", unreadable, e(37)),
-		both("garbage-last", unreadable.because("All that is sent is read."), ok("Behind the certificate that the pin has signed nothing is read.")),
+		both("garbage-last", unreadable.because("All that is sent is read."),
+			ok("Behind the certificate that the pin has signed nothing is read.")),
 	}
 }

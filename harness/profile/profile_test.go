@@ -67,7 +67,7 @@ func TestEveryScenarioHasAStatement(t *testing.T) {
 // What every stack refuses may be demanded of every firmware, and nothing else.
 func TestMustRefuseIsRefusedByAll(t *testing.T) {
 	for _, sc := range judged() {
-		if !sc.Refuse || sc.Group == servers.GroupHandshake {
+		if !sc.Refuse {
 			continue
 		}
 		for _, stack := range allStacks {

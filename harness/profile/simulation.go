@@ -9,7 +9,7 @@ type Difference struct {
 }
 
 const (
-	whyOldLibrary = "The simulated ESP32 has mbedTLS 2.28 in place of 3.6 (Debian 12), which tells some faults by other numbers and alerts."
+	whyOldLibrary = "The simulated ESP32 has mbedTLS 2.28 (Debian 12), which tells some faults by other numbers than 3.6."
 	whyOlder      = "Debian's mbedTLS is 2.28.3, which tells this fault as 2.28.7 and 3.6 do not."
 	whyNoFork     = "The simulated ESP8266 has Debian's BearSSL 0.6 in place of the core's."
 )

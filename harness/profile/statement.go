@@ -1,6 +1,9 @@
 package profile
 
-import "sync"
+import (
+	"slices"
+	"sync"
+)
 
 // The sources of the statements, in short.
 const (
@@ -77,7 +80,8 @@ func (s says) except(when string, outcome Outcome, code, alert int) says {
 // expectation is the statement in the words of the package.
 func (s says) expectation(measured string) Expectation {
 	e := Expectation{
-		Outcome: Accept, Basis: Known, Weakness: s.weak, Alert: s.alert, Code: s.code, Reason: s.why, Source: s.source, Unless: s.unless,
+		Outcome: Accept, Basis: Known, Weakness: s.weak, Alert: s.alert, Code: s.code,
+		Reason: s.why, Source: s.source, Unless: s.unless,
 	}
 	if s.refuses {
 		e.Outcome = Refuse
@@ -93,11 +97,10 @@ func (s says) expectation(measured string) Expectation {
 
 // rows are all statements.
 func rows() []row {
-	var all []row
-	for _, part := range [][]row{chainRows(), nameRows(), keyRows(), usageRows(), formRows(), renewalRows(), handshakeRows(), faultRows(), endRows(), recordRows()} {
-		all = append(all, part...)
-	}
-	return all
+	return slices.Concat(
+		chainRows(), nameRows(), keyRows(), usageRows(), formRows(), renewalRows(),
+		handshakeRows(), faultRows(), endRows(), recordRows(),
+	)
 }
 
 // byScenario finds rows by their scenario. It is made at the first question, and never changed.

@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -37,6 +39,9 @@ func (s *session) setUp(ctx context.Context, bench *config.Bench) error {
 type made struct {
 	specs  string                                     // path of the compiled specs
 	images map[target]map[string]harness.LaneFirmware // by firmware name
+
+	// unbuilt are the faults of sketches that do not compile. The other firmwares are tried all the same.
+	unbuilt []error
 }
 
 // target is what an image depends on besides its firmware. Boards with the same target share their images.
@@ -69,7 +74,16 @@ func (s *session) make(ctx context.Context, bench *config.Bench, firmware []*con
 	wait.Go(func() { m.specs, specsErr = s.compileSpecs(ctx) })
 	err = s.buildAll(ctx, bench, firmware, builder, valuesOf(bench, authority), m)
 	wait.Wait()
-	return m, errors.Join(err, specsErr)
+	if err := errors.Join(err, specsErr); err != nil {
+		return m, errors.Join(append(m.unbuilt, err)...)
+	}
+	if len(m.images) == 0 {
+		return m, errors.Join(m.unbuilt...)
+	}
+	for _, fault := range m.unbuilt {
+		s.tell(fault)
+	}
+	return m, nil
 }
 
 // valuesOf is what every sketch is told; the port is the board's.
@@ -96,13 +110,20 @@ func (s *session) buildAll(ctx context.Context, bench *config.Bench, firmware []
 			}
 			values.Port = t.port
 			image, err := s.buildOne(ctx, builder, fw, t, values)
-			if err != nil {
+			var compile *build.CompileError
+			switch {
+			case errors.As(err, &compile):
+				m.unbuilt = append(m.unbuilt, err)
+				continue
+			case err != nil:
 				errs = append(errs, err)
 				continue
 			}
 			m.images[t][fw.Name] = harness.LaneFirmware{Firmware: *fw, Image: image}
 		}
 	}
+	// A board for which nothing was built has nothing to do.
+	maps.DeleteFunc(m.images, func(_ target, images map[string]harness.LaneFirmware) bool { return len(images) == 0 })
 	return errors.Join(errs...)
 }
 
@@ -113,13 +134,16 @@ func (s *session) buildOne(ctx context.Context, builder *build.Builder, fw *conf
 		Builder: firstOf(t.builder, fw.Builder), Values: values,
 	})
 	done := reports.Building{Chip: t.chip, Builder: image.Builder, Hash: image.Hash, Cached: image.Cached, Took: reports.InSeconds(image.Took)}
+	var compile *build.CompileError
+	if errors.As(err, &compile) {
+		err = allErrors(err, compile)
+	}
 	if err != nil {
 		done.Error = err.Error()
 	}
 	s.emit(reports.Event{Kind: reports.BuildDone, Source: fromRunner, Firmware: fw.Name, Data: reports.Pack(done)})
-	var compile *build.CompileError
 	switch {
-	case errors.As(err, &compile):
+	case compile != nil:
 		return harness.LaneImage{}, usage(reports.PhaseBuild, err)
 	case err != nil:
 		return harness.LaneImage{}, broken(reports.PhaseBuild, err)
@@ -129,6 +153,26 @@ func (s *session) buildOne(ctx context.Context, builder *build.Builder, fw *conf
 		lane.Regions = append(lane.Regions, harness.LaneRegion{Offset: r.Offset, Path: r.Path})
 	}
 	return lane, nil
+}
+
+// complaints are the errors of gcc in a builder's output: file:line:column: error: words.
+var complaints = regexp.MustCompile(`(?m)^[^\s:][^:\n]*:\d+:(?:\d+:)? (?:fatal )?error: .+$`)
+
+// shownErrors is how many errors of one sketch are shown; the log has them all.
+const shownErrors = 20
+
+// allErrors adds to a compile error, which tells the first, the other errors of the sketch: they are mended in one go then.
+func allErrors(err error, compile *build.CompileError) error {
+	all := complaints.FindAllString(compile.Output, -1)
+	if len(all) < 2 {
+		return err
+	}
+	further := all[1:]
+	text := strings.Join(further[:min(len(further), shownErrors)], "\n")
+	if left := len(further) - shownErrors; left > 0 {
+		text += fmt.Sprintf("\nand %d more errors", left)
+	}
+	return fmt.Errorf("%w\nfurther errors:\n%s", err, text)
 }
 
 // fqbn chooses between the generations of the simulated core by what the firmware says it is written for.

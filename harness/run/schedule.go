@@ -43,7 +43,7 @@ func (s *session) plan(ctx context.Context, bench *config.Bench, m *made) ([]*ha
 			}
 		}
 	}
-	if len(all) == 0 {
+	if len(all) == 0 && len(m.unbuilt) == 0 {
 		return nil, usage("planning", fmt.Errorf("no spec is called like %q; `make list` prints all names", s.opts.Spec))
 	}
 	return all, nil

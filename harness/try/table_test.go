@@ -35,7 +35,7 @@ func TestTheTableIsRight(t *testing.T) {
 			}
 			for i, r := range reportsOf(t, sent.Certificate, anchors) {
 				if i > 0 {
-					agree(t, tr, Stacks(), r)
+					agree(t, tr, []Stack{ESP8266()}, r) // mbedTLS takes none but self-signed ones
 				} else {
 					agree(t, tr, stacks, r)
 				}

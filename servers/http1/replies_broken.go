@@ -8,7 +8,10 @@ import (
 
 // Broken are replies that are none, or are cut: no firmware may report them as a success.
 func Broken() []Reply {
-	return []Reply{Truncated(), TruncatedInPeace(), ResetInBody(), ResetBefore(), ClosesInstead(), LengthTooLong(), GarbageStatus(), HTTP2(), ChunksCut()}
+	return []Reply{
+		Truncated(), TruncatedInPeace(), ResetInBody(), ResetBefore(), ClosesInstead(), LengthTooLong(), GarbageStatus(), HTTP2(),
+		ChunksCut(),
+	}
 }
 
 // half is an ordinary answer that is cut in the middle of its body.
@@ -19,27 +22,42 @@ func half(name string) []Piece {
 
 // Truncated is an answer cut by FIN, as anybody on the way can do it to a client that does not wait for close_notify.
 func Truncated() Reply {
-	return Reply{Name: "truncated", Doc: "TCP ends in the middle of the body, without close_notify.", Pieces: half("truncated"), Close: CloseFIN, Fails: true}
+	return Reply{
+		Name: "truncated", Doc: "TCP ends in the middle of the body, without close_notify.",
+		Pieces: half("truncated"), Close: CloseFIN, Fails: true,
+	}
 }
 
 // TruncatedInPeace is an answer that the server itself cuts: only the length tells.
 func TruncatedInPeace() Reply {
-	return Reply{Name: "truncated-notify", Doc: "The server ends the connection in the middle of the body, with close_notify.", Pieces: half("truncated-notify"), Fails: true}
+	return Reply{
+		Name: "truncated-notify", Doc: "The server ends the connection in the middle of the body, with close_notify.",
+		Pieces: half("truncated-notify"), Fails: true,
+	}
 }
 
 // ResetInBody is an answer cut by RST.
 func ResetInBody() Reply {
-	return Reply{Name: "reset-in-body", Doc: "The server resets the connection in the middle of the body.", Pieces: half("reset-in-body"), Close: CloseRST, Fails: true}
+	return Reply{
+		Name: "reset-in-body", Doc: "The server resets the connection in the middle of the body.",
+		Pieces: half("reset-in-body"), Close: CloseRST, Fails: true,
+	}
 }
 
 // ResetBefore is RST in place of an answer.
 func ResetBefore() Reply {
-	return Reply{Name: "reset", Doc: "The server takes the request and resets the connection.", Close: CloseRST, Fails: true}
+	return Reply{
+		Name: "reset", Doc: "The server takes the request and resets the connection.",
+		Close: CloseRST, Fails: true,
+	}
 }
 
 // ClosesInstead is an end in place of an answer.
 func ClosesInstead() Reply {
-	return Reply{Name: "closes", Doc: "The server takes the request and ends the connection, with close_notify.", Fails: true}
+	return Reply{
+		Name: "closes", Doc: "The server takes the request and ends the connection, with close_notify.",
+		Fails: true,
+	}
 }
 
 // LengthTooLong is an answer that ends before its announced length.
@@ -48,7 +66,10 @@ func LengthTooLong() Reply {
 	m, body := message(name)
 	announced := fmt.Sprintf("Content-Length: %d", len(body)+100)
 	m = bytes.Replace(m, fmt.Appendf(nil, "Content-Length: %d", len(body)), []byte(announced), 1)
-	return Reply{Name: name, Doc: "A hundred bytes fewer come than Content-Length announces, and then the connection ends.", Pieces: split(m, 0), Fails: true}
+	return Reply{
+		Name: name, Doc: "A hundred bytes fewer come than Content-Length announces, and then the connection ends.",
+		Pieces: split(m, 0), Fails: true,
+	}
 }
 
 // GarbageStatus is an answer whose first line is none.
@@ -56,14 +77,20 @@ func GarbageStatus() Reply {
 	const name = "garbage-status"
 	m, _ := message(name)
 	m = bytes.Replace(m, []byte("HTTP/1.1 200 OK"), []byte("HTP 2oo yes"), 1)
-	return Reply{Name: name, Doc: "The status line is no status line.", Pieces: split(m, 0), Fails: true}
+	return Reply{
+		Name: name, Doc: "The status line is no status line.",
+		Pieces: split(m, 0), Fails: true,
+	}
 }
 
 // HTTP2 is a server that speaks HTTP/2 to a client that does not: its SETTINGS, and then GOAWAY (RFC 9113, 6.5 and 6.8).
 func HTTP2() Reply {
 	settings := "\x00\x00\x06\x04\x00\x00\x00\x00\x00" + "\x00\x03\x00\x00\x00\x64"
 	goAway := "\x00\x00\x08\x07\x00\x00\x00\x00\x00" + "\x00\x00\x00\x00" + "\x00\x00\x00\x01"
-	return Reply{Name: "http2", Doc: "The server answers in HTTP/2, and ends the connection.", Pieces: split([]byte(settings+goAway), 0), Fails: true}
+	return Reply{
+		Name: "http2", Doc: "The server answers in HTTP/2, and ends the connection.",
+		Pieces: split([]byte(settings+goAway), 0), Fails: true,
+	}
 }
 
 // ChunksCut is an answer in chunks that ends before the last one. Clients of HTTP/1.0 get one whose length tells.

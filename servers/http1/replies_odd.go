@@ -12,7 +12,10 @@ const record = 16 << 10
 
 // Odd are sound replies of rare shapes.
 func Odd() []Reply {
-	return []Reply{FIN(), UntilClose(), KeptAlive(), Late(), Bytes(), LongHeader(16 << 10), LongHeader(64 << 10), OneRecord(), ManyRecords(), LengthTooShort()}
+	return []Reply{
+		FIN(), UntilClose(), KeptAlive(), Late(), Bytes(), LongHeader(16 << 10), LongHeader(64 << 10), OneRecord(), ManyRecords(),
+		LengthTooShort(),
+	}
 }
 
 // FIN is an answer after which the server ends TCP without close_notify, as many do. The length says that it is whole.

@@ -78,7 +78,10 @@ func (a *Authority) parts() []part {
 			"pinned-" + fileName(a.host) + ".pem", &a.pinned, func() *Cert { return pinnedLeaf(a.host, a.now()) },
 			func(c *x509.Certificate) error { return c.VerifyHostname(a.host) },
 		},
-		{"client-ca.pem", &a.clientCA, func() *Cert { return &Cert{Template: rootTemplate("Benchtrial Client Root", a.now())} }, isCA},
+		{
+			"client-ca.pem", &a.clientCA,
+			func() *Cert { return &Cert{Template: rootTemplate("Benchtrial Client Root", a.now())} }, isCA,
+		},
 		{
 			"client.pem", &a.client,
 			func() *Cert { return &Cert{Template: clientTemplate(a.now()), Issuer: existing(a.clientCA)} },

@@ -67,7 +67,10 @@ type chain struct {
 // New opens the authority whose anchor is kept in opts.Dir, and makes the anchor when there is none, when it is older
 // than 30 days or when it cannot be read. Processes that open one folder at the same time agree on the anchor.
 func New(opts Options) (*Authority, error) {
-	a := &Authority{now: opts.Now, host: opts.Host, dir: opts.Dir, chains: map[chainKey]*chain{}, servers: map[string]crypto.Signer{}}
+	a := &Authority{
+		now: opts.Now, host: opts.Host, dir: opts.Dir,
+		chains: map[chainKey]*chain{}, servers: map[string]crypto.Signer{},
+	}
 	if a.now == nil {
 		a.now = time.Now
 	}

@@ -8,7 +8,9 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"errors"
+	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -166,4 +168,21 @@ func TestErrorsSayWhichChain(t *testing.T) {
 			t.Errorf("%s: the cause is lost in %v", name, err)
 		}
 	}
+}
+
+// Boards meet their servers at the same time, and chains share keys.
+func TestChainsAtTheSameTime(t *testing.T) {
+	a := newAuthority(t, Options{Dir: filepath.Join(t.TempDir(), "pki")})
+	a.keys = &keyRing{dir: t.TempDir(), now: a.now}
+	var all sync.WaitGroup
+	for range 4 {
+		for _, d := range []Deviation{{}, RSALeaf1024, RSA1024Intermediate, RenewedLeafSameKey, TwoIntermediates} {
+			all.Go(func() {
+				if _, err := a.Chain(DefaultHost, d); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+	}
+	all.Wait()
 }

@@ -9,8 +9,8 @@ import (
 func extensionDeviations() []Deviation {
 	return []Deviation{
 		UnknownExtension, CriticalExtension, CriticalExtensionIntermediate, UnrelatedCriticalExtension,
-		NameConstraints, NameConstraintsViolated, NameConstraintsCritical, NameConstraintsCriticalViolated, WrongKeyIdentifier,
-		DuplicateExtension, Revoked,
+		NameConstraints, NameConstraintsViolated, NameConstraintsCritical, NameConstraintsCriticalViolated,
+		WrongKeyIdentifier, DuplicateExtension, Revoked,
 	}
 }
 
@@ -33,7 +33,7 @@ var (
 	}
 	UnrelatedCriticalExtension = Deviation{
 		Name: "unrelated-critical-extension",
-		Doc:  "After a complete chain the server sends a certificate that has nothing to do with it and has a critical extension that nobody knows.",
+		Doc:  "After a complete chain comes an unrelated certificate, which has a critical extension that nobody knows.",
 		Change: changed(func(p *Plan) {
 			c := unrelated(p)
 			addInert(c.Template, true)

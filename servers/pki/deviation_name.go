@@ -69,7 +69,7 @@ var (
 			_, tail, _ := strings.Cut(domain, ".")
 			return []string{first + ".*." + tail}
 		})
-	WildcardParent = named("wildcard-below-host", "The leaf is for *. and the host's whole name, which stands for its subdomains only.",
+	WildcardParent = named("wildcard-below-host", "The leaf is for *. and the host's whole name: for its subdomains only.",
 		func(host, domain string) []string { return []string{"*." + host} })
 	Subdomain = named("subdomain", "The leaf is for a subdomain of the host.",
 		func(host, domain string) []string { return []string{"sub." + host} })

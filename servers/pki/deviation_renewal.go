@@ -43,7 +43,7 @@ var (
 	// RenewedIntermediateCrossSigned is how authorities move to a new root before clients know it.
 	RenewedIntermediateCrossSigned = Deviation{
 		Name: "renewed-intermediate-cross-signed",
-		Doc:  "A new intermediate is signed by a new root, which the old root has signed too; the server sends that certificate.",
+		Doc:  "A new intermediate is signed by a new root, and that by the old root; the server sends both.",
 		Change: changed(func(p *Plan) {
 			cross := &Cert{Template: rootTemplate("Benchtrial Root R2", p.Now), Issuer: p.Root}
 			p.Intermediate.Template.Subject = subject("Benchtrial Intermediate R2")

@@ -46,7 +46,7 @@ var (
 	}
 	ExpiredRootSent = Deviation{
 		Name: "expired-root-sent",
-		Doc:  "The server sends, after the intermediate, an older root with the trusted root's name and key that has expired.",
+		Doc:  "After the intermediate comes an older root with the trusted root's name and key, which has expired.",
 		Change: changed(func(p *Plan) {
 			t := *p.Root.Template
 			t.SerialNumber = nil
@@ -115,5 +115,6 @@ const chainRest = 1000
 
 // pad makes the chain about size bytes long by an extension of the leaf that is not critical.
 func (p *Plan) pad(size int) {
-	p.Leaf.Template.ExtraExtensions = append(p.Leaf.Template.ExtraExtensions, pkix.Extension{Id: inert, Value: make([]byte, size-chainRest)})
+	t := p.Leaf.Template
+	t.ExtraExtensions = append(t.ExtraExtensions, pkix.Extension{Id: inert, Value: make([]byte, size-chainRest)})
 }

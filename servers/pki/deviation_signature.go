@@ -15,9 +15,10 @@ func signatureDeviations() []Deviation {
 
 // Certificates signed with other algorithms than ECDSA with SHA-256.
 var (
-	SHA384Leaf       = signedWith("sha384", "The leaf is signed with ECDSA and SHA-384.", x509.ECDSAWithSHA384)
-	SHA512Leaf       = signedWith("sha512", "The leaf is signed with ECDSA and SHA-512.", x509.ECDSAWithSHA512)
-	SHA1Leaf         = signedWith("sha1-leaf", "The leaf is signed with ECDSA and SHA-1, for which forgeries can be made.", x509.ECDSAWithSHA1)
+	SHA384Leaf = signedWith("sha384", "The leaf is signed with ECDSA and SHA-384.", x509.ECDSAWithSHA384)
+	SHA512Leaf = signedWith("sha512", "The leaf is signed with ECDSA and SHA-512.", x509.ECDSAWithSHA512)
+	SHA1Leaf   = signedWith("sha1-leaf",
+		"The leaf is signed with ECDSA and SHA-1, for which forgeries can be made.", x509.ECDSAWithSHA1)
 	SHA1Intermediate = Deviation{
 		Name:   "sha1-intermediate",
 		Doc:    "The intermediate is signed with ECDSA and SHA-1, for which forgeries can be made.",
@@ -89,9 +90,13 @@ var (
 
 // AlgorithmIdentifiers that x509.CreateCertificate does not write, or not where they are wanted (RFC 5758, RFC 3279).
 var (
-	ecdsaWithSHA224 = asn1.RawValue{FullBytes: []byte{0x30, 0x0a, 0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x01}}
-	ecdsaWithSHA384 = asn1.RawValue{FullBytes: []byte{0x30, 0x0a, 0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x03}}
-	md5WithRSA      = asn1.RawValue{FullBytes: []byte{
+	ecdsaWithSHA224 = asn1.RawValue{FullBytes: []byte{
+		0x30, 0x0a, 0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x01,
+	}}
+	ecdsaWithSHA384 = asn1.RawValue{FullBytes: []byte{
+		0x30, 0x0a, 0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x03,
+	}}
+	md5WithRSA = asn1.RawValue{FullBytes: []byte{
 		0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x04, 0x05, 0x00,
 	}}
 )

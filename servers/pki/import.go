@@ -26,7 +26,8 @@ func Import(pemChain, key []byte) (Deviation, error) {
 		return Deviation{}, fmt.Errorf("importing the key of a chain: %w", err)
 	}
 	if first, err := x509.ParseCertificate(chain[0]); err == nil && !fits(first.PublicKey, signer) {
-		return Deviation{}, fmt.Errorf("importing a chain: the key is not that of its first certificate, %q; put the server's own certificate first", first.Subject)
+		return Deviation{}, fmt.Errorf("importing a chain: the key is not that of its first certificate, %q; "+
+			"put the server's own certificate first", first.Subject)
 	}
 	return Deviation{
 		Name: "imported-" + digestOf(chain, signer), Doc: "The server shows a chain that was given to it as files.",

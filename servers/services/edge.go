@@ -21,8 +21,8 @@ import (
 //   - without SNI there is no certificate to show, and the handshake fails with handshake_failure(40);
 //   - a Host that is not the name of the SNI is answered 421, none 400;
 //   - no User-Agent, or one that a library sends by itself, is answered 403 with the edge's own page (error 1010);
-//   - a client of HTTP/1.1 is answered in chunks, on a connection that stays open; one of HTTP/1.0 gets the bare body, which
-//     ends with the connection.
+//   - a client of HTTP/1.1 is answered in chunks, on a connection that stays open; one of HTTP/1.0 gets the bare body,
+//     which ends with the connection.
 //
 // All else is the service's answer, under the service's name: a body whose Content-Type is missing comes there unread.
 func Edge(service servers.Service) servers.Service {
@@ -94,7 +94,8 @@ func hostname(host string) string {
 // page is an answer of the edge itself.
 func page(status, text string) http1.Reply {
 	code := strings.Fields(status)[0]
-	body := fmt.Sprintf("<!DOCTYPE html>\n<html><head><title>%s</title></head>\n<body><h1>%s</h1><p>%s</p><hr>edge</body></html>\n", status, status, text)
+	body := fmt.Sprintf("<!DOCTYPE html>\n<html><head><title>%s</title></head>\n<body><h1>%s</h1><p>%s</p></body></html>\n",
+		status, status, text)
 	return reply("edge-"+code, status, "text/html; charset=UTF-8", body)
 }
 

@@ -134,6 +134,21 @@ func RemoveExtension(kind uint16) Act {
 	})
 }
 
+// GrantFragmentLength grants the max_fragment_length that the client asks for, in the ServerHello (RFC 6066 §4). It takes
+// a fault that is Consistent; to a client that asks for none nothing is granted.
+func GrantFragmentLength() Act {
+	return Act{"granting the fragment length", func(u *Unit) {
+		if u.Hello == nil {
+			return
+		}
+		for _, e := range u.Hello.Extensions {
+			if e.Type == ExtMaxFragmentLength {
+				u.Body = addExtension(u.Body, e.Type, e.Data)
+			}
+		}
+	}}
+}
+
 // Before sends bytes, as they are, before the unit.
 func Before(name string, b ...[]byte) Act {
 	return Act{"after " + name, func(u *Unit) { u.Before = append(u.Before, joined(b)...) }}

@@ -73,6 +73,7 @@ type Conn struct {
 
 	reading sync.Mutex
 	intake  intake // guarded by reading
+	mirror  mirror
 	buffer  []byte // likewise
 
 	writing sync.Mutex   // one Write at a time, because a fault may split it
@@ -101,6 +102,9 @@ func New(inner net.Conn, opts Options) *Conn {
 func (c *Conn) Read(b []byte) (int, error) {
 	c.reading.Lock()
 	defer c.reading.Unlock()
+	if c.opts.Fault.Consistent {
+		return c.readMirrored(b)
+	}
 	in := &c.intake
 	if len(in.unread) == 0 {
 		if in.err == nil {
@@ -148,7 +152,7 @@ func (c *Conn) transmit(b []byte) (int, error) {
 	if c.struck() != NoCut {
 		return c.afterCut(b)
 	}
-	ops, err := c.mutator.play(b, c.known)
+	ops, err := c.mutator.play(b, c)
 	if err != nil {
 		return 0, err
 	}
@@ -156,13 +160,6 @@ func (c *Conn) transmit(b []byte) (int, error) {
 		return 0, err
 	}
 	return len(b), nil
-}
-
-// known are the secrets that were learned until now.
-func (c *Conn) known() secrets {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.secrets
 }
 
 // send records and writes b as it stands.

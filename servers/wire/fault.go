@@ -33,6 +33,10 @@ type Fault struct {
 	Fragment int
 	Coalesce bool
 
+	// Consistent makes the handshake agree in spite of what the script changes in it, so that the client alone decides
+	// what it makes of the server's messages. It takes TLS 1.2 with AES-GCM.
+	Consistent bool
+
 	// Cut happens after exactly At bytes were sent.
 	Cut Cut
 	At  int64

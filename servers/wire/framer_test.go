@@ -40,7 +40,7 @@ func FuzzMutator(f *testing.F) {
 	f.Add([]byte{22, 3, 3, 0, 4, 2, 0xff, 0xff, 0xff}, uint64(3))
 	f.Fuzz(func(t *testing.T, b []byte, seed uint64) {
 		random := rand.New(rand.NewPCG(seed, 0))
-		none := func() secrets { return secrets{} }
+		none := new(Conn)
 		idle := mutator{fault: Fault{Script: Script{OnNth(Data, 1<<20, Drop())}}}
 		wild := mutator{fault: Fault{Fragment: 1 + random.IntN(50), Coalesce: seed%2 == 0, Script: Script{
 			OnEach(ServerHello, Patch(random.IntN(100)-50, 1, 2), AddExtension(7), RemoveExtension(10)),

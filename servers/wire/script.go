@@ -71,6 +71,9 @@ type Unit struct {
 	// what is in them is wrong. See Unit.Open.
 	Plain []Plain
 
+	// Hello is what the client has offered, where the fault is Consistent.
+	Hello *ClientHello
+
 	raw    []byte // bytes that are no record
 	opened func() (Plain, error)
 	err    error

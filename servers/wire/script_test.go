@@ -95,7 +95,12 @@ func meet(t *testing.T, fault Fault, change func(*tls.Config)) meeting {
 
 // TestScripts: each step does to the records what it says, and a client of Go ends as it must.
 func TestScripts(t *testing.T) {
-	const full = "22 2,22 11,22 12,22 14,20,22,23,21" // type and, in the clear, message of a whole server
+	const (
+		first = "22 2,22 11,22 12,22 14" // type and, in the clear, message of the server's first flight
+		last  = ",20,22"
+		full  = first + last + ",23,21"
+	)
+	warning := Plain{21, []byte{1, 90}}
 	for name, c := range map[string]struct {
 		script Script
 		want   string // records sent
@@ -107,22 +112,22 @@ func TestScripts(t *testing.T) {
 		"twice":              {Script{On(ServerHello, Double())}, "22 2,22 2,22 11,22 12,22 14", "", false},
 		"late":               {Script{On(Certificate, Late())}, "22 2,22 12,22 11,22 14", "", false},
 		"before":             {Script{On(Opening, Before("a warning", AlertRecord(1, 112)))}, "21," + full, "world", true},
-		"after":              {Script{On(ServerHelloDone, After("a warning", AlertRecord(1, 112)))}, "22 2,22 11,22 12,22 14,21,20,22,23,21", "world", true},
+		"after":              {Script{On(ServerHelloDone, After("a warning", AlertRecord(1, 112)))}, first + ",21" + last + ",23,21", "world", true},
 		"instead":            {Script{On(ServerHello, Instead("data", PlainRecord(23, "x")))}, "23,22 11,22 12,22 14", "", false},
 		"patch":              {Script{On(ServerHello, Patch(0, 99))}, "22 99,22 11,22 12,22 14", "", false},
 		"type":               {Script{On(ServerHello, AsType(23))}, "23,22 11,22 12,22 14", "", false},
-		"flip in Finished":   {Script{On(Finished, Flip(-1))}, "22 2,22 11,22 12,22 14,20,22,23,21", "", false},
+		"flip in Finished":   {Script{On(Finished, Flip(-1))}, full, "", false},
 		"flip any in data":   {Script{OnEach(Data, FlipAny(3))}, full, "", true},
 		"truncate":           {Script{On(Data, Truncate(10))}, full, "", true},
 		"version of data":    {Script{On(Data, AsVersion(0x0301))}, full, "", true},
-		"close_notify":       {Script{On(EncryptedAlert, Drop())}, "22 2,22 11,22 12,22 14,20,22,23", "world", true},
-		"sealed before":      {Script{On(Data, SealBefore("EVIL", Plain{23, []byte("well, ")}))}, "22 2,22 11,22 12,22 14,20,22,23,23,21", "well, world", true},
-		"sealed after":       {Script{On(Data, SealAfter("more", Plain{23, []byte("s")}))}, "22 2,22 11,22 12,22 14,20,22,23,23,21", "worlds", true},
+		"close_notify":       {Script{On(EncryptedAlert, Drop())}, first + last + ",23", "world", true},
+		"sealed before":      {Script{On(Data, SealBefore("EVIL", Plain{23, []byte("well, ")}))}, first + last + ",23,23,21", "well, world", true},
+		"sealed after":       {Script{On(Data, SealAfter("more", Plain{23, []byte("s")}))}, first + last + ",23,23,21", "worlds", true},
 		"sealed instead":     {Script{On(Data, SealInstead("moon", Plain{23, []byte("moon")}))}, full, "moon", true},
-		"sealed nothing":     {Script{On(Data, SealInstead("nothing"))}, "22 2,22 11,22 12,22 14,20,22,21", "", true},
-		"sealed in pieces":   {Script{On(Data, SealSplit(1))}, "22 2,22 11,22 12,22 14,20,22,23,23,23,23,23,21", "world", true},
-		"plain, then sealed": {Script{On(Finished, SealAfter("a warning", Plain{21, []byte{1, 90}})), On(Data, Before("EVIL", PlainRecord(23, "EVIL")))}, "22 2,22 11,22 12,22 14,20,22,21,23,23,21", "", true},
-		"extension added":    {Script{On(ServerHello, AddExtension(0x1234, 1))}, "22 2,22 11,22 12,22 14", "", false},
+		"sealed nothing":     {Script{On(Data, SealInstead("nothing"))}, first + last + ",21", "", true},
+		"sealed in pieces":   {Script{On(Data, SealSplit(1))}, first + last + ",23,23,23,23,23,21", "world", true},
+		"plain, then sealed": {Script{On(Finished, SealAfter("a warning", warning)), On(Data, Before("EVIL", PlainRecord(23, "EVIL")))}, first + last + ",21,23,23,21", "", true},
+		"extension added":    {Script{On(ServerHello, AddExtension(0x1234, 1))}, first, "", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			m := meet(t, Fault{Script: c.script}, nil)
@@ -174,6 +179,48 @@ func TestFragmentAndCoalesce(t *testing.T) {
 	m = meet(t, Fault{Coalesce: true}, nil)
 	if got := kinds(m.flow); m.told != "world" || got != "22 2,20,22,23,21" {
 		t.Errorf("in one record: %s, %v", got, m.client)
+	}
+}
+
+// A handshake that was changed can agree all the same, and then the client alone decides.
+func TestConsistent(t *testing.T) {
+	for name, f := range map[string]Fault{
+		"unchanged":         {Consistent: true},
+		"unknown extension": {Consistent: true, Script: Script{On(ServerHello, AddExtension(0x1234, 1))}},
+		"in one record":     {Consistent: true, Coalesce: true, Script: Script{On(ServerHello, AddExtension(0x1234, 1))}},
+		"in small records":  {Consistent: true, Fragment: 50, Script: Script{OnEach(Data, SealSplit(2))}},
+		"records put in":    {Consistent: true, Script: Script{On(Finished, SealAfter("a warning", Plain{21, []byte{1, 90}}))}},
+	} {
+		if m := meet(t, f, nil); m.told != "world" {
+			t.Errorf("%s: the client %v, the server %v", name, m.client, m.server)
+		}
+	}
+	lie := Fault{Consistent: true, Script: Script{On(Finished, SealEdit("wrong", func(p Plain) []Plain {
+		p.Body[5] ^= 1
+		return []Plain{p}
+	}))}}
+	if m := meet(t, lie, nil); m.client == nil {
+		t.Error("a wrong Finished was taken")
+	}
+	other := func(c *tls.Config) { c.CipherSuites = []uint16{tls.TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA} }
+	if m := meet(t, Fault{Consistent: true}, other); m.client == nil {
+		t.Error("CBC was mirrored")
+	}
+}
+
+// A fragment length is granted to whom asks for it, and is the one that was asked for.
+func TestGrantFragmentLength(t *testing.T) {
+	hello, err := ParseClientHello(bearHello)
+	if err != nil {
+		t.Fatal(err)
+	}
+	body := message(2, append(serverHelloBody(0xc02b), 0, 0)...)
+	for want, offer := range map[string]*ClientHello{"\x00\x05\x00\x01\x00\x01\x01": hello, "\x00\x00": {}, "\x00\x00\x00": nil} {
+		u := &Unit{Body: bytes.Clone(body), Hello: offer}
+		GrantFragmentLength().Do(u)
+		if !bytes.HasSuffix(u.Body, []byte(want)) || int(u.Body[3]) != len(u.Body)-4 {
+			t.Errorf("a ServerHello that ends in % x, want % x", u.Body[len(u.Body)-7:], want)
+		}
 	}
 }
 

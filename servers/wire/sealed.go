@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"hash"
+	"slices"
 	"strings"
 )
 
@@ -50,19 +51,12 @@ func SealSplit(n int) Act {
 // ErrCannotSeal is returned by a write when a script asks for encrypted records that cannot be made.
 var ErrCannotSeal = errors.New("the connection's records cannot be sealed: that takes TLS 1.2 with AES-GCM, and its secrets")
 
-// sealer opens the records of a TLS 1.2 server with AES-GCM and makes others in their place (RFC 5288).
-type sealer struct {
-	suite        uint16
-	serverRandom []byte
-
-	aead cipher.AEAD
-	salt []byte
-
-	in, out uint64 // sequence numbers: of the server, and of what the client has got
+// secrets are what is known of a TLS 1.2 connection: from a line of SSLKEYLOGFILE, and from its ServerHello.
+type secrets struct {
+	clientRandom, serverRandom []byte
+	master                     []byte
+	suite                      uint16
 }
-
-// secrets are what a line of SSLKEYLOGFILE tells of a TLS 1.2 connection.
-type secrets struct{ clientRandom, master []byte }
 
 // parseSecrets reads "CLIENT_RANDOM <random> <master secret>"; other lines are none.
 func parseSecrets(line []byte) (s secrets, ok bool) {
@@ -81,44 +75,77 @@ func (c *Conn) LearnSecrets(line []byte) {
 	if s, ok := parseSecrets(line); ok {
 		c.mu.Lock()
 		defer c.mu.Unlock()
-		c.secrets = s
+		c.secrets.clientRandom, c.secrets.master = s.clientRandom, s.master
 	}
 }
 
-// hello takes from a ServerHello what keys are made of.
-func (s *sealer) hello(message []byte) {
+// learnHello takes from a ServerHello what keys are made of.
+func (c *Conn) learnHello(message []byte) {
 	r := reader{b: message}
 	r.bytes(4 + 2)
 	random := append([]byte(nil), r.bytes(32)...)
 	r.vector(1)
 	suite := r.u16()
 	if !r.bad {
-		s.serverRandom, s.suite = random, suite
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.secrets.serverRandom, c.secrets.suite = random, suite
 	}
 }
 
-// key makes the server's write key (RFC 5246 §6.3).
-func (s *sealer) key(known secrets) error {
-	if s.aead != nil {
-		return nil
-	}
+// known are the secrets that were learned until now.
+func (c *Conn) known() secrets {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.secrets
+}
+
+// keys are those of both directions (RFC 5246 §6.3, RFC 5288).
+type keys struct {
+	client, server direction
+	newHash        func() hash.Hash
+	master         []byte
+}
+
+// direction opens and seals the records of one side.
+type direction struct {
+	aead cipher.AEAD
+	salt []byte
+}
+
+// keys makes the keys of a connection with AES-GCM.
+func (s secrets) keys() (k keys, err error) {
 	keyLen, newHash := gcm(s.suite)
-	if keyLen == 0 || len(known.master) == 0 {
-		return fmt.Errorf("%w (%s)", ErrCannotSeal, SuiteName(s.suite))
+	if keyLen == 0 || len(s.master) == 0 {
+		return k, fmt.Errorf("%w (%s)", ErrCannotSeal, SuiteName(s.suite))
 	}
 	const saltLen = 4
-	seed := append(append([]byte("key expansion"), s.serverRandom...), known.clientRandom...)
-	block := pHash(newHash, known.master, seed, 2*keyLen+2*saltLen)
-	b, err := aes.NewCipher(block[keyLen : 2*keyLen])
-	if err != nil {
-		return fmt.Errorf("making the key to seal records: %w", err)
+	k.newHash, k.master = newHash, s.master
+	seed := slices.Concat([]byte("key expansion"), s.serverRandom, s.clientRandom)
+	r := reader{b: pHash(newHash, s.master, seed, 2*keyLen+2*saltLen)}
+	for _, d := range []*direction{&k.client, &k.server} {
+		b, err := aes.NewCipher(r.bytes(keyLen))
+		if err != nil {
+			return k, fmt.Errorf("making keys to seal records: %w", err)
+		}
+		if d.aead, err = cipher.NewGCM(b); err != nil {
+			return k, fmt.Errorf("making keys to seal records: %w", err)
+		}
 	}
-	if s.aead, err = cipher.NewGCM(b); err != nil {
-		return fmt.Errorf("making the key to seal records: %w", err)
-	}
-	s.salt = block[2*keyLen+saltLen:]
-	return nil
+	k.client.salt, k.server.salt = r.bytes(saltLen), r.bytes(saltLen)
+	return k, nil
 }
+
+// finished is a Finished over a handshake (RFC 5246 §7.4.9).
+func (k keys) finished(label string, handshake []byte) []byte {
+	const length = 12
+	h := k.newHash()
+	h.Write(handshake)
+	data := pHash(k.newHash, k.master, append([]byte(label), h.Sum(nil)...), length)
+	return Message{Type: finishedType, Raw: data}.Bytes()
+}
+
+const finishedType = 20
 
 // gcm tells the key length and the hash of a suite with AES-GCM, and 0 for any other.
 func gcm(suite uint16) (int, func() hash.Hash) {
@@ -151,14 +178,14 @@ func pHash(newHash func() hash.Hash, secret, seed []byte, n int) []byte {
 
 const explicitNonce = 8
 
-// open reads the server's next record.
-func (s *sealer) open(u *Unit, seq uint64) (Plain, error) {
-	overhead := explicitNonce + s.aead.Overhead()
+// open reads a record.
+func (d direction) open(u *Unit, seq uint64) (Plain, error) {
+	overhead := explicitNonce + d.aead.Overhead()
 	if len(u.Body) < overhead {
 		return Plain{}, fmt.Errorf("opening a record of %s: it is too short", u.Place)
 	}
-	nonce := append(append([]byte(nil), s.salt...), u.Body[:explicitNonce]...)
-	plain, err := s.aead.Open(nil, nonce, u.Body[explicitNonce:], additional(seq, u.Type, u.Version, len(u.Body)-overhead))
+	nonce := append(slices.Clone(d.salt), u.Body[:explicitNonce]...)
+	plain, err := d.aead.Open(nil, nonce, u.Body[explicitNonce:], additional(seq, u.Type, u.Version, len(u.Body)-overhead))
 	if err != nil {
 		return Plain{}, fmt.Errorf("opening a record of %s: %w", u.Place, err)
 	}
@@ -166,12 +193,10 @@ func (s *sealer) open(u *Unit, seq uint64) (Plain, error) {
 }
 
 // seal makes the body of a record; its explicit nonce is its sequence number, as crypto/tls has it.
-func (s *sealer) seal(p Plain, version uint16) []byte {
-	explicit := binary.BigEndian.AppendUint64(nil, s.out)
-	nonce := append(append([]byte(nil), s.salt...), explicit...)
-	body := s.aead.Seal(explicit, nonce, p.Body, additional(s.out, p.Type, version, len(p.Body)))
-	s.out++
-	return body
+func (d direction) seal(p Plain, seq uint64, version uint16) []byte {
+	explicit := binary.BigEndian.AppendUint64(nil, seq)
+	nonce := append(slices.Clone(d.salt), explicit...)
+	return d.aead.Seal(explicit, nonce, p.Body, additional(seq, p.Type, version, len(p.Body)))
 }
 
 // additional is the data that a record's tag covers beside its content.

@@ -43,7 +43,8 @@ type Script struct {
 	// Mute tells that nothing is sent after the upgrade: no echo, no pong, no close.
 	Mute bool
 
-	// Leave tells that the server goes away after its answer to the first message, without a closing handshake, and End how.
+	// Leave tells that the server goes away after its answer to the first message, without a closing handshake, and End
+	// how.
 	Leave bool
 	End   Ending
 }

@@ -97,15 +97,20 @@ static Reply readHead(BearSSL::WiFiClientSecure &client, const Deadline &limit) 
   return reply;
 }
 
-// The body as far as it came; complete tells whether that is all of it.
-static String readBody(BearSSL::WiFiClientSecure &client, long length, const Deadline &limit, bool &complete) {
-  String body;
-  while ((length < 0 || (long)body.length() < length) && waitForBytes(client, limit)) {
+// Prints the body as it comes, so that its length is no matter, and returns its beginning. complete tells whether all of it
+// came.
+static String printBody(BearSSL::WiFiClientSecure &client, long length, const Deadline &limit, bool &complete) {
+  String beginning;
+  long count = 0;
+  while ((length < 0 || count < length) && waitForBytes(client, limit)) {
     char c = (char)client.read();
-    if (body.length() < 8192) body += c;
+    Serial.write((uint8_t)c);
+    if (beginning.length() < 64) beginning += c;
+    count++;
   }
-  complete = length >= 0 && (long)body.length() == length;
-  return body;
+  Serial.println();
+  complete = length >= 0 && count == length;
+  return beginning;
 }
 
 static void report(BearSSL::WiFiClientSecure &client) {
@@ -116,15 +121,14 @@ static void report(BearSSL::WiFiClientSecure &client) {
   Deadline limit(kReplyMs);
   Reply reply = readHead(client, limit);
   if (reply.headers) Serial.println("headers received");
+  Serial.println("reply was:");
   bool complete = false;
-  String body = readBody(client, reply.length, limit, complete);
-  if (reply.ok && complete && body.startsWith("{\"state\":\"success\"")) {
+  String beginning = printBody(client, reply.length, limit, complete);
+  if (reply.ok && complete && beginning.startsWith("{\"state\":\"success\"")) {
     Serial.println("esp8266/Arduino CI successful!");
   } else {
     Serial.println("esp8266/Arduino CI has failed");
   }
-  Serial.println("reply was:");
-  Serial.println(body);
 }
 
 void setup() {

@@ -18,6 +18,7 @@ static const uint16_t kKeepAliveS = 15;
 
 static WiFiClientSecure secure;
 static PubSubClient mqtt(secure);
+static bool up = false;  // the broker has accepted this client, and nothing was lost since
 
 static void received(char *topic, byte *payload, unsigned int length) {
   Serial.printf("got %s: ", topic);
@@ -40,6 +41,7 @@ static void connectOnce() {
     delay(kSpacingMs);
     return;
   }
+  up = true;
   Serial.println("MQTT connected!");
   mqtt.subscribe(kFilter);
   mqtt.publish(kTopic, "hello");
@@ -59,14 +61,16 @@ void setup() {
 }
 
 void loop() {
-  if (!mqtt.connected()) {
-    connectOnce();
+  if (mqtt.connected()) {
+    mqtt.loop();
+    delay(10);
     return;
   }
-  if (!mqtt.loop()) {
-    Serial.println("MQTT connection lost.");
+  if (up) {
+    up = false;
+    Serial.printf("MQTT connection lost: state %d\n", mqtt.state());
     secure.stop();
     delay(kSpacingMs);
   }
-  delay(10);
+  connectOnce();
 }

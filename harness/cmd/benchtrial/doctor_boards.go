@@ -150,6 +150,9 @@ func portsThere() string {
 	return "there are " + strings.Join(names, ", ")
 }
 
+// longestCommand is how much of a command line is shown.
+const longestCommand = 80
+
 // openBy names the processes that have a device open, as far as proc lets this user see; "" when there is none.
 func openBy(proc, path string) string {
 	device, err := filepath.EvalSymlinks(path)
@@ -164,7 +167,11 @@ func openBy(proc, path string) string {
 		}
 		dir := filepath.Dir(filepath.Dir(link))
 		words, _ := os.ReadFile(filepath.Join(dir, "cmdline")) // gone meanwhile: the number is left
-		name := fmt.Sprintf("pid %s (%s)", filepath.Base(dir), strings.TrimSpace(strings.ReplaceAll(string(words), "\x00", " ")))
+		command := strings.TrimSpace(strings.ReplaceAll(string(words), "\x00", " "))
+		if len(command) > longestCommand {
+			command = command[:longestCommand] + "..."
+		}
+		name := fmt.Sprintf("pid %s (%s)", filepath.Base(dir), command)
 		if !slices.Contains(names, name) {
 			names = append(names, name)
 		}

@@ -31,6 +31,7 @@ func commands() []command {
 		{"scenarios", "list the server behaviours that firmware meets, or explain one: certificates, reasons, what stacks do", scenariosCommand},
 		{"serve", "play one scenario for any client, and show each connection as it happens", serveCommand},
 		{"pin", "say which certificate of a server to pin, and why, and write it as a header or a bundle", pinCommand},
+		{"header", "write bench_config.h for a sketch that is compiled by hand, in any IDE", headerCommand},
 		{"setup", "install what is missing", setupCommand},
 		{"doctor", "look at the bench and say what is wrong and how to mend it", doctorCommand},
 		{"recover", "end what a killed run left behind, and say which board is held by whom", recoverCommand},

@@ -5,9 +5,9 @@
 
 class base64 {
  public:
-  // The Base64 text of the bytes, with padding, without line ends.
-  static String encode(const uint8_t *bytes, size_t length);
-  static String encode(const String &text) {
-    return encode(reinterpret_cast<const uint8_t *>(text.c_str()), text.length());
+  // The Base64 text of the bytes, with padding; with lines, a line end after every 72 digits.
+  static String encode(const uint8_t *bytes, size_t length, bool lines = false);
+  static String encode(const String &text, bool lines = false) {
+    return encode(reinterpret_cast<const uint8_t *>(text.c_str()), text.length(), lines);
   }
 };

@@ -30,9 +30,10 @@ class Clock {
   // that came, 0 after the time. Errors and hang-ups (POLLERR, POLLHUP) count as events.
   short wait(int descriptor, short events, uint64_t boardMicros);
 
-  // The same for a peer's answer within a TLS handshake, at the rate BENCH_STALL_RATE. The bench sets that rate when
-  // its server is never going to answer: the firmware's own time-out is all that can happen then, and nothing can come
-  // too late for it. Every other wait, for the name server or for a pause between attempts, keeps the ordinary rate.
+  // The same for a peer's answer within a TCP or TLS handshake, at the rate BENCH_STALL_RATE. The bench sets that rate
+  // when its server is never going to answer: the firmware's own time-out is all that can happen then, and nothing can
+  // come too late for it. Every other wait, for the name server or for a pause between attempts, keeps the ordinary
+  // rate.
   short waitInHandshake(int descriptor, short events, uint64_t boardMicros);
 
   // The calendar: seconds since 1970, which is when a chip thinks it is until somebody sets its clock.

@@ -4,13 +4,13 @@
 //   BENCH_STALL_RATE     the same while a TLS handshake waits for its peer (BENCH_CLOCK_RATE)
 //   BENCH_HEAP           bytes of heap that are free when setup() starts (what the chip has)
 //   BENCH_MAC            MAC address, aa:bb:cc:dd:ee:ff (24:0a:c4:00:00:01)
-//   BENCH_IP             the board's address: source of its connections, WiFi.localIP() (none: 127.0.0.1, sockets unbound)
+//   BENCH_IP             the board's address, WiFi.localIP() (none: 127.0.0.1, sockets unbound)
 //   BENCH_DNS            ip:port of the only name server (none: no name resolves)
-//   BENCH_NTP            ip:port of the time server, whatever server the sketch names (none: the sketch's, at port 123)
+//   BENCH_NTP            ip:port of the time server, whatever the sketch names (none: the sketch's)
 //   BENCH_RESET_REASON   esp_reset_reason_t, on the ESP8266 rst_info.reason (power on)
 //   BENCH_CHIP           esp32, esp8266
 //   BENCH_EXIT_ON_EOF    1: end when the UART's input ends
-//   BENCH_TLS_DATES      1: check certificates' dates on an ESP32, as a build with MBEDTLS_HAVE_TIME_DATE does
+//   BENCH_TLS_DATES      1: an ESP32 checks dates, as built with MBEDTLS_HAVE_TIME_DATE
 #pragma once
 
 #include <stddef.h>

@@ -51,7 +51,9 @@ constexpr uintptr_t kCounted = 1;
 Header *header(void *block) { return static_cast<Header *>(block) - 1; }
 char *tail(void *block) { return static_cast<char *>(block) + header(block)->size; }
 
-size_t cost(size_t size) { return (size + Chip::kHeapGrain - 1) / Chip::kHeapGrain * Chip::kHeapGrain + Chip::kHeapOverhead; }
+size_t cost(size_t size) {
+  return (size + Chip::kHeapGrain - 1) / Chip::kHeapGrain * Chip::kHeapGrain + Chip::kHeapOverhead;
+}
 
 // Takes bytes from the board's heap; false when it has not so many.
 bool take(size_t bytes) {

@@ -21,8 +21,8 @@ namespace bench {
 
 namespace {
 
-// How often the end of the input, and a sketch that hangs, is looked for, in microseconds of wall time, and after how many looks a sketch that does not look
-// itself is ended: one second.
+// How often the end of the input, and a sketch that hangs, is looked for, in microseconds of wall time, and after how
+// many looks a sketch that does not look itself is ended: one second.
 constexpr useconds_t kWatch = 20'000;
 constexpr int kPatience = 50;
 

@@ -2,7 +2,8 @@
 //
 // It works in the sketch's pauses: delay(), yield(), between two loop()s. The server is the bench's (BENCH_NTP) where
 // there is one, whatever the sketch names, so that no sketch gets its time from outside. On silence it asks again as
-// lwIP's client does: 15 s for an answer, then the next server; after the last a pause of 15 s that doubles up to 150 s.
+// lwIP's client does: 15 s for an answer, then the next server; after the last a pause of 15 s that doubles up to 150
+// s.
 #pragma once
 
 #include <stddef.h>

@@ -107,7 +107,7 @@ Connecting connectTcp(int descriptor, uint32_t address, uint16_t port, uint32_t 
     // Loopback answers a refused connection at once; on a network the answer comes later.
     return errno == ECONNREFUSED ? Connecting::kLater : Connecting::kAtOnce;
   }
-  if (Clock::board().wait(descriptor, POLLOUT, static_cast<uint64_t>(timeoutMilliseconds) * 1000) == 0) {
+  if (Clock::board().waitInHandshake(descriptor, POLLOUT, static_cast<uint64_t>(timeoutMilliseconds) * 1000) == 0) {
     return Connecting::kTimedOut;
   }
   int host = 0;

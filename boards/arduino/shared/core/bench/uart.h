@@ -10,8 +10,8 @@ class Uart {
  public:
   // Bytes that can be read without waiting. Called by the sketch only: see read().
   static size_t waiting();
-  // Reads what is waiting, at most size bytes; 0 when nothing is. With BENCH_EXIT_ON_EOF a look at an input that has ended, and was
-  // read to its end, ends the program: commands that came before the end are thus obeyed first.
+  // Reads what is waiting, at most size bytes; 0 when nothing is. With BENCH_EXIT_ON_EOF a look at an input that has
+  // ended, and was read to its end, ends the program: commands that came before the end are thus obeyed first.
   static size_t read(uint8_t *buffer, size_t size);
   // Writes all of the bytes, in as few write(2) calls as the descriptor allows. When nobody listens they are dropped,
   // as on a wire.

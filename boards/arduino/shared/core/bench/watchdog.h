@@ -1,11 +1,11 @@
 // The chip's watchdog over the sketch: one that does not let the system run for a while is reset.
 //
-// The ESP8266's software watchdog bites after 3.2 s (Chip::kWatchdog); other chips leave the loop task alone. Fed it is by
-// whatever lets the chip's system run: delay(), yield(), a look for bytes that found none, waiting for the network.
+// The ESP8266's software watchdog bites after 3.2 s (Chip::kWatchdog); other chips leave the loop task alone. Fed it is
+// by whatever lets the chip's system run: delay(), yield(), a look for bytes that found none, waiting for the network.
 //
-// Time is counted in two ways. A sketch that looks at the clock meets the watchdog at that look, exactly when board time
-// says so. One that does not look is measured by the processor time that its thread has used: a machine that gives the
-// process no processor must not look like a sketch that hangs.
+// Time is counted in two ways. A sketch that looks at the clock meets the watchdog at that look, exactly when board
+// time says so. One that does not look is measured by the processor time that its thread has used: a machine that gives
+// the process no processor must not look like a sketch that hangs.
 #pragma once
 
 #include <stdint.h>

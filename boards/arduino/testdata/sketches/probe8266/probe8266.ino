@@ -15,7 +15,7 @@ void loop() {
   if (name.length() == 0) return;
   bool known = boardCommand(name, argument) || crashCommand(name) || clockCommand(name, argument) ||
                wifiCommand(name, argument) || plainCommand(name, argument) || trustCommand(name, argument) ||
-               settingCommand(name, argument) || sessionCommand(name, argument);
+               settingCommand(name, argument) || sessionCommand(name, argument) || libraryCommand(name, argument);
   if (!known) Serial.println("unknown command " + name);
 }
 

@@ -1,6 +1,6 @@
 // A TLS client by remote control.
 
-static BearSSL::WiFiClientSecure *client = new BearSSL::WiFiClientSecure();
+BearSSL::WiFiClientSecure *client = new BearSSL::WiFiClientSecure();
 static std::unique_ptr<X509List> anchors, chain;
 static std::unique_ptr<PublicKey> knownKey;
 static std::unique_ptr<PrivateKey> ownKey;
@@ -84,6 +84,10 @@ bool sessionCommand(const String &name, String argument) {
     Serial.printf("available %d\n", count);
   } else if (name == "awaitend") {
     for (unsigned long start = millis(); client->connected() && millis() - start < 10000;) delay(1);
+  } else if (name == "finish") {
+    // Reads to the end.
+    uint8_t some[64];
+    for (unsigned long start = millis(); client->connected() && millis() - start < 10000;) client->read(some, sizeof(some));
   } else if (name == "poll") {
     char byte;
     Serial.printf("available %d", client->available());
@@ -101,6 +105,8 @@ bool sessionCommand(const String &name, String argument) {
     Serial.printf("wrote %u\n", (unsigned)client->write(text, argument.toInt()));
   } else if (name == "say") {
     client->println(argument);
+  } else if (name == "state") {
+    Serial.printf("state %d\n", client->status());
   } else if (name == "stop") {
     client->stop();
     Serial.printf("connected %d write %u\n", client->connected(), (unsigned)client->write((uint8_t)'x'));

@@ -72,11 +72,14 @@ void heard(WStype_t type, uint8_t *payload, size_t length) {
     socket1->disconnect();
 }
 
-// Runs the client's loop until an event of that type was heard, or two minutes of board time have passed.
+// Runs the client's loop until an event of that type was heard. Two minutes of board time are enough, and so are twenty
+// connections that ended: a client that fails must not wear out the server that looks on.
 void await(WStype_t type) {
   unsigned long start = millis();
-  while (unseen[type] == 0 && millis() - start < 120000)
+  unsigned before = unseen[WStype_DISCONNECTED];
+  while (unseen[type] == 0 && millis() - start < 120000 && unseen[WStype_DISCONNECTED] - before < 20) {
     socket1->loop();
+  }
   if (unseen[type] == 0) {
     Serial.printf("waited in vain\n");
   } else {

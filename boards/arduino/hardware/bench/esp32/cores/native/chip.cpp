@@ -5,8 +5,8 @@ namespace bench {
 const char Chip::kName[] = "esp32";
 const int Chip::kPowerOn = 1;  // ESP_RST_POWERON
 
-// What an ESP32 sketch with Wi-Fi finds free in setup(), by and large: about 290 KiB. Its DRAM is in several regions: no
-// single block is larger than the largest of them (ESP.getMaxAllocHeap() after boot). The cost of a block is that of
+// What an ESP32 sketch with Wi-Fi finds free in setup(), by and large: about 290 KiB. Its DRAM is in several regions:
+// no single block is larger than the largest of them (ESP.getMaxAllocHeap() after boot). The cost of a block is that of
 // ESP-IDF with light poisoning: 4 bytes of TLSF header, 8 and 4 of canaries.
 const size_t Chip::kHeap = 290 * 1024;
 const size_t Chip::kLargestBlock = 113792;

@@ -13,8 +13,9 @@ EspClass ESP;
 
 namespace {
 
-const char *const kReasons[] = {"Power On",   "Hardware Watchdog",       "Exception",      "Software Watchdog",
-                                "Software/System restart", "Deep-Sleep Wake", "External System"};
+const char *const kReasons[] = {"Power On",          "Hardware Watchdog",       "Exception",
+                                "Software Watchdog", "Software/System restart", "Deep-Sleep Wake",
+                                "External System"};
 constexpr uint32_t kReasonCount = sizeof(kReasons) / sizeof(kReasons[0]);
 
 #define BENCH_TEXT(value) #value

@@ -20,8 +20,8 @@ class EspClass {
   [[noreturn]] void restart();
   [[noreturn]] void reset() { restart(); }
 
-  // The software watchdog: without a feed (which delay() and yield() are, too) for 3.2 s it resets the chip. Disabled it
-  // does not; the chip's hardware watchdog, which then still would, is not simulated.
+  // The software watchdog: without a feed (which delay() and yield() are, too) for 3.2 s it resets the chip. Disabled
+  // it does not; the chip's hardware watchdog, which then still would, is not simulated.
   void wdtEnable(uint32_t timeoutMilliseconds = 0);
   void wdtDisable();
   void wdtFeed();

@@ -113,8 +113,8 @@ bool namesAddress(const mbedtls_ssl_context *, const mbedtls_x509_crt *) { retur
 
 #endif
 
-// A chain whose end nobody knows is good if the bundle knows who signed that end. Any other fault keeps the bundle out of
-// it, but for a hash that is too weak: esp_crt_bundle.c looks past that one.
+// A chain whose end nobody knows is good if the bundle knows who signed that end. Any other fault keeps the bundle out
+// of it, but for a hash that is too weak: esp_crt_bundle.c looks past that one.
 int askBundle(const TlsBundle &bundle, const mbedtls_x509_crt *certificate, uint32_t *flags) {
   if ((*flags & ~static_cast<uint32_t>(MBEDTLS_X509_BADCERT_BAD_MD)) != MBEDTLS_X509_BADCERT_NOT_TRUSTED) {
     return 0;

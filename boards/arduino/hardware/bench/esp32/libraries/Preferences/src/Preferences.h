@@ -1,7 +1,7 @@
 // Preferences: named values in namespaces, as arduino-esp32 keeps them in the chip's non-volatile storage.
 //
-// Here they are in memory only: a reset forgets them, as if the flash had been erased, so that no trial begins with what
-// another one left.
+// Here they are in memory only: a reset forgets them, as if the flash had been erased, so that no trial begins with
+// what another one left.
 #pragma once
 
 #include <Arduino.h>

@@ -28,7 +28,8 @@ class HTTPClient : public bench::http::Exchange {
 
   using bench::http::Exchange::collectHeaders;
   // The names themselves: collectHeaders("ETag", "Date").
-  template <typename... Names, typename = std::enable_if_t<std::conjunction_v<std::is_convertible<Names, const char *>...>>>
+  template <typename... Names,
+            typename = std::enable_if_t<std::conjunction_v<std::is_convertible<Names, const char *>...>>>
   void collectHeaders(const Names &...names) {
     const char *list[] = {names...};
     collectHeaders(list, sizeof...(names));

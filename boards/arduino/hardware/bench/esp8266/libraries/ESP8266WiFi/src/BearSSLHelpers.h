@@ -62,8 +62,8 @@ class PrivateKey {
   std::unique_ptr<tls::PrivateKeyCopy> key_;
 };
 
-// Certificates: a client's own chain, or what it trusts. A certificate with CA:TRUE is trusted as an authority; any other
-// is trusted itself: a peer with that subject and that key.
+// Certificates: a client's own chain, or what it trusts. A certificate with CA:TRUE is trusted as an authority; any
+// other is trusted itself: a peer with that subject and that key.
 class X509List {
  public:
   X509List();

@@ -106,7 +106,7 @@ class ESP8266WiFiClass {
 extern ESP8266WiFiClass WiFi;
 
 #include "WiFiClient.h"
-#include "WiFiServer.h"
 #include "WiFiClientSecure.h"
+#include "WiFiServer.h"
 
 #endif

@@ -1,9 +1,9 @@
-// BearSSL::WiFiClientSecure: a TLS client with the behaviour of the class of that name in esp8266/Arduino 3.1. README.md
-// of this library lists what firmware meets, and where this differs from the chip.
+// BearSSL::WiFiClientSecure: a TLS client with the behaviour of the class of that name in esp8266/Arduino 3.1.
+// README.md of this library lists what firmware meets, and where this differs from the chip.
 //
 // Exactly one way of trust is in force, that of the last call of setTrustAnchors(), setFingerprint(), setKnownKey(),
-// allowSelfSignedCerts() or setInsecure(). Without any, connect() reaches the server, which sees a handshake that is given
-// up. Copies share the connection.
+// allowSelfSignedCerts() or setInsecure(). Without any, connect() reaches the server, which sees a handshake that is
+// given up. Copies share the connection.
 #ifndef wificlientbearssl_h
 #define wificlientbearssl_h
 
@@ -58,8 +58,8 @@ class WiFiClientSecure : public WiFiClient {
   void allowSelfSignedCerts();
   void setTrustAnchors(const X509List *anchors);
   void setKnownKey(const PublicKey *key, unsigned usages = BR_KEYTYPE_KEYX | BR_KEYTYPE_SIGN);
-  // The SHA-1 of the server's certificate: 20 bytes, or two hex digits each with blanks or colons between. A text that is
-  // not that gives false, and the trust stays what it was.
+  // The SHA-1 of the server's certificate: 20 bytes, or two hex digits each with blanks or colons between. A text that
+  // is not that gives false, and the trust stays what it was.
   bool setFingerprint(const uint8_t fingerprint[20]);
   bool setFingerprint(const char *text);
   // The time that certificates are judged by; 0 is the board's clock.

@@ -8,6 +8,7 @@
 
 #include "../tcp_socket.h"
 #include "bench/clock.h"
+#include "greeting.h"
 
 namespace tls {
 
@@ -18,7 +19,6 @@ constexpr uint64_t kAnswerLimit = 5'000'000;  // microseconds
 
 constexpr uint8_t kHandshakeRecord = 22;
 constexpr uint8_t kClientHello = 1;
-constexpr uint8_t kServerHello = 2;
 constexpr uint16_t kServerName = 0;
 constexpr uint16_t kMaxFragmentLength = 1;
 constexpr size_t kRandom = 32;
@@ -53,8 +53,8 @@ class Message {
 
 // What is offered matters little, as long as a server goes on: it must find a suite that suits its certificate.
 const uint16_t kSuites[] = {BR_TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, BR_TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
-                            BR_TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA, BR_TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA,
-                            BR_TLS_RSA_WITH_AES_128_GCM_SHA256, BR_TLS_RSA_WITH_AES_128_CBC_SHA};
+                            BR_TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA,    BR_TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA,
+                            BR_TLS_RSA_WITH_AES_128_GCM_SHA256,         BR_TLS_RSA_WITH_AES_128_CBC_SHA};
 
 void addName(Message &hello, const char *name) {
   if (!name) {
@@ -121,72 +121,7 @@ uint8_t codeOf(uint16_t length) {
   return 0;
 }
 
-// Reads forward over bytes that may end anywhere.
-class Cursor {
- public:
-  Cursor(const uint8_t *bytes, size_t size) : at_(bytes), left_(size) {}
-
-  bool good() const { return good_; }
-  size_t left() const { return left_; }
-  size_t number(int bytes) {
-    size_t value = 0;
-    for (const uint8_t *digits = skip(bytes); digits && bytes > 0; bytes--) {
-      value = value << 8 | *digits++;
-    }
-    return value;
-  }
-  const uint8_t *skip(size_t count) {
-    good_ = good_ && count <= left_;
-    if (!good_) {
-      return nullptr;
-    }
-    const uint8_t *here = at_;
-    at_ += count;
-    left_ -= count;
-    return here;
-  }
-
- private:
-  const uint8_t *at_;
-  size_t left_;
-  bool good_ = true;
-};
-
 }  // namespace
-
-Answer readFragmentAnswer(const uint8_t *bytes, size_t size, uint8_t code) {
-  Cursor stream(bytes, size);
-  size_t kind = stream.number(1);
-  stream.number(2);
-  size_t length = stream.number(2);
-  const uint8_t *content = stream.skip(length);
-  if (!stream.good()) {
-    return size > 0 && kind != kHandshakeRecord ? Answer::kRefused : Answer::kIncomplete;
-  }
-  Cursor hello(content, length);
-  if (kind != kHandshakeRecord || hello.number(1) != kServerHello) {
-    return Answer::kRefused;
-  }
-  hello.number(3);
-  hello.number(2);
-  hello.skip(kRandom);
-  hello.skip(hello.number(1));  // session
-  hello.skip(3);                // suite, compression
-  Cursor extensions(nullptr, 0);
-  size_t all = hello.number(2);
-  if (const uint8_t *first = hello.skip(all)) {
-    extensions = Cursor(first, all);
-  }
-  while (extensions.good() && extensions.left() > 0) {
-    size_t extension = extensions.number(2);
-    size_t count = extensions.number(2);
-    const uint8_t *value = extensions.skip(count);
-    if (value && extension == kMaxFragmentLength) {
-      return count == 1 && *value == code ? Answer::kAgreed : Answer::kRefused;
-    }
-  }
-  return Answer::kRefused;
-}
 
 bool probeFragmentLength(const IPAddress &address, uint16_t port, const char *name, uint16_t length) {
   uint8_t code = codeOf(length);
@@ -201,21 +136,21 @@ bool probeFragmentLength(const IPAddress &address, uint16_t port, const char *na
   bench::Clock &clock = bench::Clock::board();
   uint64_t start = clock.micros();
   std::vector<uint8_t> answer;
-  Answer result = Answer::kIncomplete;
-  for (uint64_t passed = 0; result == Answer::kIncomplete && passed < kAnswerLimit; passed = clock.micros() - start) {
+  Greeting greeting = {};
+  for (uint64_t passed = 0; !greeting.complete && passed < kAnswerLimit; passed = clock.micros() - start) {
     uint8_t block[512];
     ssize_t count = socket.receive(block, sizeof(block));
     if (count == TcpSocket::kEnded) {
-      break;
+      return false;
     }
     if (count == TcpSocket::kNothingYet) {
       socket.wait(POLLIN, kAnswerLimit - passed, true);
       continue;
     }
     answer.insert(answer.end(), block, block + count);
-    result = readFragmentAnswer(answer.data(), answer.size(), code);
+    greeting = Greeting::read(answer.data(), answer.size());
   }
-  return result == Answer::kAgreed;
+  return greeting.fragmentCode == code;
 }
 
 }  // namespace tls

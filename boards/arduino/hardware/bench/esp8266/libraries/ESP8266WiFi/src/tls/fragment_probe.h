@@ -7,13 +7,9 @@
 
 namespace tls {
 
-// Sends a ClientHello that asks for records of so many bytes (512, 1024, 2048 or 4096), with the name unless it is null,
-// and looks whether the ServerHello agrees. Waits at most 5 s each for the connection and the answer. The hello is the
-// same each time, its random number included, as on the chip: nothing is ever encrypted with it.
+// Sends a ClientHello that asks for records of so many bytes (512, 1024, 2048 or 4096), with the name unless it is
+// null, and looks whether the ServerHello agrees. Waits at most 5 s each for the connection and the answer. The hello
+// is the same each time, its random number included, as on the chip: nothing is ever encrypted with it.
 bool probeFragmentLength(const IPAddress &address, uint16_t port, const char *name, uint16_t length);
-
-// Whether the bytes that a server sent first agree to the code (1 for 512 ... 4 for 4096). Any bytes may be given.
-enum class Answer { kAgreed, kRefused, kIncomplete };
-Answer readFragmentAnswer(const uint8_t *bytes, size_t size, uint8_t code);
 
 }  // namespace tls

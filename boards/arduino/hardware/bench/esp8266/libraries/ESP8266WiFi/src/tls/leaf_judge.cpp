@@ -9,9 +9,7 @@ namespace tls {
 
 // BearSSL's side of a judge.
 struct LeafJudge::Calls {
-  static LeafJudge *self(const br_x509_class *const *context) {
-    return reinterpret_cast<const Face *>(context)->judge;
-  }
+  static LeafJudge *self(const br_x509_class *const *context) { return reinterpret_cast<const Face *>(context)->judge; }
 
   static void startChain(const br_x509_class **context, const char *) { self(context)->seen_ = 0; }
 
@@ -37,8 +35,8 @@ struct LeafJudge::Calls {
   static const br_x509_class table;
 };
 
-const br_x509_class LeafJudge::Calls::table = {sizeof(Face), startChain, startCertificate, append,
-                                               endCertificate, endChain, key};
+const br_x509_class LeafJudge::Calls::table = {sizeof(Face), startChain, startCertificate, append, endCertificate,
+                                               endChain,     key};
 
 LeafJudge::LeafJudge() : face_{&Calls::table, this} {}
 

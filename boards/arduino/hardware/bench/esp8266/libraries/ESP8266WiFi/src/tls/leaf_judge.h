@@ -1,5 +1,5 @@
-// A judge that looks at the peer's own certificate alone. The chain behind it, names and dates do not matter to it; that
-// the peer holds the certificate's key is proved by the handshake.
+// A judge that looks at the peer's own certificate alone. The chain behind it, names and dates do not matter to it;
+// that the peer holds the certificate's key is proved by the handshake.
 #pragma once
 
 #include "keys.h"
@@ -32,9 +32,9 @@ class LeafJudge : public Judge {
   unsigned conclude();
 
   Face face_;
-  unsigned seen_ = 0;      // certificates begun
+  unsigned seen_ = 0;  // certificates begun
   uint8_t *leaf_ = nullptr;
-  size_t size_ = 0;        // of the leaf, as announced
+  size_t size_ = 0;  // of the leaf, as announced
   size_t filled_ = 0;
   Certificate parsed_;
 };

@@ -9,15 +9,16 @@
 #include <new>
 
 #include "bench/clock.h"
+#include "greeting.h"
 #include "stack.h"
 
 namespace tls {
 
 namespace {
 
-constexpr uint32_t kConnectLimit = 15'000;         // milliseconds
-constexpr uint64_t kHandshakeLimit = 15'000'000;   // microseconds, for the whole handshake
-constexpr uint64_t kWriteLimit = 5'000'000;        // microseconds
+constexpr uint32_t kConnectLimit = 15'000;        // milliseconds
+constexpr uint64_t kHandshakeLimit = 15'000'000;  // microseconds, for the whole handshake
+constexpr uint64_t kWriteLimit = 5'000'000;       // microseconds
 
 // What a record adds to its content, at most: bearssl_ssl.h, BR_SSL_BUFSIZE_INPUT and _OUTPUT.
 constexpr size_t kInputOverhead = BR_SSL_BUFSIZE_INPUT - 16384;
@@ -44,6 +45,15 @@ struct Link::Engine {
   Block<uint8_t> input;
   Block<uint8_t> output;
   std::unique_ptr<Judge> judge;
+  // The first bytes that the server sent: BearSSL does not tell what they say of the fragments' length.
+  uint8_t greeting[Greeting::kMost];
+  size_t greeted = 0;
+
+  void keep(const uint8_t *bytes, size_t count) {
+    count = std::min(count, sizeof(greeting) - greeted);
+    memcpy(greeting + greeted, bytes, count);
+    greeted += count;
+  }
 
   bool complete() const { return client && input && output && judge; }
 };
@@ -162,8 +172,8 @@ bool Link::reached(Goal goal) const {
   return false;
 }
 
-// Moves bytes between engine and socket until the goal is reached (true), nothing more can be, or so much board time has
-// passed since the call: one limit for the whole, which no byte on the way extends.
+// Moves bytes between engine and socket until the goal is reached (true), nothing more can be, or so much board time
+// has passed since the call: one limit for the whole, which no byte on the way extends.
 bool Link::run(Goal goal, uint64_t boardMicros) {
   bench::Clock &clock = bench::Clock::board();
   uint64_t start = clock.micros();
@@ -228,6 +238,7 @@ Link::Step Link::receiveRecord() {
   uint8_t *record = br_ssl_engine_recvrec_buf(engine(), &size);
   ssize_t got = socket_.receive(record, size);
   if (got > 0) {
+    engine_->keep(record, got);
     br_ssl_engine_recvrec_ack(engine(), got);
     return Step::kMoved;
   }
@@ -274,6 +285,8 @@ size_t Link::write(const uint8_t *bytes, size_t count) {
   return accepted;
 }
 
-bool Link::fragmentLengthAgreed() const { return engine_ && engine()->peer_log_max_frag_len != 0; }
+bool Link::fragmentLengthAgreed() const {
+  return engine_ && Greeting::read(engine_->greeting, engine_->greeted).fragmentCode != 0;
+}
 
 }  // namespace tls

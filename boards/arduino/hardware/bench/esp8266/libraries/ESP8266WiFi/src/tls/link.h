@@ -15,13 +15,13 @@ struct Settings {
   TrustSettings trust;
   const BearSSL::X509List *ownChain = nullptr;
   const BearSSL::PrivateKey *ownKey = nullptr;
-  unsigned ownUsages = BR_KEYTYPE_SIGN;        // of an EC key
-  unsigned issuerKeyType = BR_KEYTYPE_EC;      // of who signed ownChain, EC keys only
+  unsigned ownUsages = BR_KEYTYPE_SIGN;    // of an EC key
+  unsigned issuerKeyType = BR_KEYTYPE_EC;  // of who signed ownChain, EC keys only
   BearSSL::Session *session = nullptr;
-  std::vector<uint16_t> suites;                // empty: BearSSL's own list
+  std::vector<uint16_t> suites;  // empty: BearSSL's own list
   uint32_t oldest = BR_TLS10;
   uint32_t newest = BR_TLS12;
-  size_t receiveSize = 16384;                  // bytes of a record's content
+  size_t receiveSize = 16384;  // bytes of a record's content
   size_t sendSize = 512;
 };
 
@@ -81,7 +81,7 @@ class Link {
 
   TcpSocket socket_;
   std::unique_ptr<Engine> engine_;
-  bool ended_ = true;        // no more can come or go
+  bool ended_ = true;  // no more can come or go
   bool inHandshake_ = false;
   int error_ = 0;
 };

@@ -17,7 +17,8 @@ class AnchorJudge : public Judge {
  public:
   explicit AnchorJudge(const TrustSettings &settings) {
     const BearSSL::X509List *anchors = settings.anchors;
-    br_x509_minimal_init_full(&path_, anchors ? anchors->getTrustAnchors() : nullptr, anchors ? anchors->getCount() : 0);
+    br_x509_minimal_init_full(&path_, anchors ? anchors->getTrustAnchors() : nullptr,
+                              anchors ? anchors->getCount() : 0);
     time_t now = settings.now ? settings.now : time(nullptr);
     br_x509_minimal_set_time(&path_, now / kDay + kDaysTo1970, now % kDay);
   }

@@ -1,0 +1,41 @@
+package harness
+
+import (
+	"github.com/benchtrial/benchtrial/harness/config"
+	"github.com/benchtrial/benchtrial/harness/profile"
+	"github.com/benchtrial/benchtrial/reports"
+	"github.com/benchtrial/benchtrial/servers"
+)
+
+// Expect says what a firmware promises of a scenario, or its stack is known to do, on a board; false where nothing is.
+// Where a simulated board is known to differ from the stack that it stands for, it is held to that difference.
+func Expect(fw *config.Firmware, board config.Board, sc servers.Scenario) (profile.Expectation, bool) {
+	stack := fw.StackOn(board.Chip)
+	e, ok := profile.Expect(stack, fw.Trust, sc)
+	if fw.Pin == config.PinIntermediate && sc.Group != servers.GroupRenewal {
+		// Of a renewal it is expected that it does no harm, whatever is pinned: that is what pins are judged by.
+		e, ok = profile.ExpectIntermediate(stack, sc)
+	}
+	if !ok || !board.Simulated || e.Basis == profile.Promised || fw.Trust != config.TrustCA || fw.Pin == config.PinIntermediate {
+		return e, ok
+	}
+	if d, differs := profile.Simulated(stack, sc); differs {
+		d.Expectation.Reason, d.Expectation.Basis = d.Reason, profile.Known
+		return d.Expectation, true
+	}
+	return e, true
+}
+
+// wanted is the verdict that the scenario demands, NotJudged when none.
+func (b *Bench) wanted(t *trial) reports.Verdict {
+	e, known := Expect(t.fw, b.lane.Board, t.scenario)
+	switch {
+	case known && e.Outcome == profile.Refuse, !known && (t.scenario.Refuse || t.scenario.Fails || t.scenario.Stalls):
+		return reports.Refused
+	case known, t.scenario.Group == servers.GroupReply, t.scenario.Group == servers.GroupEdge:
+		return reports.Accepted
+	case t.scenario.Group == "": // it recovers
+		return reports.Accepted
+	}
+	return reports.NotJudged
+}
