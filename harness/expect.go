@@ -1,6 +1,8 @@
 package harness
 
 import (
+	"strings"
+
 	"github.com/benchtrial/benchtrial/harness/config"
 	"github.com/benchtrial/benchtrial/harness/profile"
 	"github.com/benchtrial/benchtrial/reports"
@@ -12,11 +14,12 @@ import (
 func Expect(fw *config.Firmware, board config.Board, sc servers.Scenario) (profile.Expectation, bool) {
 	stack := fw.StackOn(board.Chip)
 	e, ok := profile.Expect(stack, fw.Trust, sc)
-	if fw.Pin == config.PinIntermediate && sc.Group != servers.GroupRenewal {
-		// Of a renewal it is expected that it does no harm, whatever is pinned: that is what pins are judged by.
+	pinned := fw.Pin == config.PinIntermediate && (sc.Group == servers.GroupChain || sc.Group == servers.GroupRenewal)
+	// Of a renewal of the CA it is expected that it does no harm, whatever is pinned: that is what pins are judged by.
+	if pinned && (sc.Group == servers.GroupChain || strings.HasPrefix(sc.Name, "renewed-pinned-")) {
 		e, ok = profile.ExpectIntermediate(stack, sc)
 	}
-	if !ok || !board.Simulated || e.Basis == profile.Promised || fw.Trust != config.TrustCA || fw.Pin == config.PinIntermediate {
+	if !ok || !board.Simulated || e.Basis == profile.Promised || fw.Trust != config.TrustCA || pinned {
 		return e, ok
 	}
 	if d, differs := profile.Simulated(stack, sc); differs {

@@ -32,7 +32,7 @@ func (s *subject) canMeet(sc servers.Scenario) bool {
 		return false
 	case sc.Names != nil && lane.Board.DNS == "":
 		return false // a name server that boards share cannot lie to one of them
-	case slow[sc.Name] && s.Firmware.Retry.Handshake == 0 && s.stack() != profile.ESP8266:
+	case (slow[sc.Name] || sc.Stalls && sc.Full) && s.Firmware.Retry.Handshake == 0 && s.stack() != profile.ESP8266:
 		return false // two minutes an attempt, the default of the ESP32, show nothing new
 	case sc.Group == servers.GroupTime && (lane.Board.NTP == "" || s.Firmware.Clock.Wait == 0):
 		return false
