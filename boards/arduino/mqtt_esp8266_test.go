@@ -23,7 +23,7 @@ func TestMQTTESP8266KeepAlive(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, accepting(pinging(1)))
 	r := b.run(compile(t, "mqtt_probe", FQBN8266), and([]string{"keepalive 4"}, and(login, "until")...)...)
-	r.has(t, "took 12 s, state -4\n")
+	r.matches(t, `took 1\d s, state -4\n`)
 	if got := kinds(spoken(t, b.conn().wire())); !bytes.Equal(got, []byte{packets.Pingreq, packets.Pingreq}) {
 		t.Errorf("the client sent %v, want two PINGREQs", got)
 	}

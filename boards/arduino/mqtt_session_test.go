@@ -32,7 +32,7 @@ func TestMQTTKeepAlive(t *testing.T) {
 		b := newBench(t, accepting(pinging(1)))
 		r := b.run(compile(t, "mqtt_probe", FQBN), and([]string{"keepalive 4"}, and(login, "until")...)...)
 		// Pings at 4 s and 8 s; the second has no answer when the third is due.
-		r.has(t, "took 12 s, state -4\n")
+		r.matches(t, `took 1\d s, state -4\n`)
 		if got := kinds(spoken(t, b.conn().wire())); !bytes.Equal(got, []byte{packets.Pingreq, packets.Pingreq}) {
 			t.Errorf("the client sent %v, want two PINGREQs", got)
 		}

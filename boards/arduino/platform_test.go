@@ -1,7 +1,9 @@
 package arduino
 
 import (
+	"encoding/json"
 	"errors"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -91,18 +93,46 @@ func (p *platform) run(b *build, sketch, fqbn string) {
 	board := strings.ReplaceAll(fqbn, ":", "-")
 	// A cache for each board: its core is compiled once. Two of arduino-builder on one cache were never tried upstream.
 	defer p.take(board)()
-	out, cache := filepath.Join(p.dir, "build", board, sketch), filepath.Join(p.dir, "cache", board)
+	out, cache := filepath.Join(p.dir, "build", board), filepath.Join(p.dir, "cache", board)
 	tools := filepath.Join(p.dir, "tools")
 	for _, dir := range []string{out, cache, tools} {
 		if b.err = os.MkdirAll(dir, 0o755); b.err != nil {
 			return
 		}
 	}
+	if b.err = handOver(out, source); b.err != nil {
+		return
+	}
 	cmd := exec.Command("arduino-builder", "-compile", "-warnings", "all",
 		"-hardware", filepath.Join(p.dir, "hardware"), "-tools", tools, "-fqbn", fqbn,
 		"-build-cache", cache, "-build-path", out, source)
 	log, err := cmd.CombinedOutput()
-	b.log, b.err, b.elf = string(log), err, filepath.Join(out, sketch+".ino.elf")
+	b.log, b.err, b.elf = string(log), err, filepath.Join(p.dir, board+"-"+sketch+".elf")
+	if err == nil {
+		b.err = os.Rename(filepath.Join(out, sketch+".ino.elf"), b.elf)
+	}
+}
+
+// handOver makes a build folder that of another sketch. arduino-builder empties a folder that was another one's, and would
+// compile the platform's libraries for each sketch anew, which takes longer than all the rest; so it is told that it was this one's.
+func handOver(out, source string) error {
+	record := filepath.Join(out, "build.options.json")
+	text, err := os.ReadFile(record)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	var options map[string]any
+	if err := json.Unmarshal(text, &options); err != nil {
+		return err
+	}
+	options["sketchLocation"] = source
+	if text, err = json.MarshalIndent(options, "", "  "); err != nil {
+		return err
+	}
+	return errors.Join(os.RemoveAll(filepath.Join(out, "sketch")), os.WriteFile(record, text, 0o644))
 }
 
 func TestUnpackLeavesEqualFilesAlone(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -96,6 +97,14 @@ func run(t *testing.T, elf, script string, env ...string) result {
 func (r result) last() string { return r.monitor[len(r.monitor)-1] }
 
 // has fails the test unless the console holds the text.
+// matches is for what a busy machine makes somewhat longer.
+func (r result) matches(t *testing.T, pattern string) {
+	t.Helper()
+	if !regexp.MustCompile(pattern).MatchString(r.console) {
+		t.Errorf("the console has nothing like %q:\n%s%s", pattern, r.console, r.notes)
+	}
+}
+
 func (r result) has(t *testing.T, text string) {
 	t.Helper()
 	if !strings.Contains(r.console, text) {
