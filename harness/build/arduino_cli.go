@@ -40,8 +40,8 @@ func (c commandLine) compile(ctx context.Context, j job) error {
 		}
 		argv = append(argv, "--config-file", config)
 	}
-	for _, library := range j.req.Libraries {
-		argv = append(argv, "--library", filepath.Join(j.libraries, filepath.Base(library)))
+	for _, folder := range j.folders {
+		argv = append(argv, "--library", folder)
 	}
 	return run(ctx, j.sketch, nil, j.out, append(argv, j.sketch)...)
 }

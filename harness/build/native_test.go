@@ -51,7 +51,7 @@ func TestArduinoBuilder(t *testing.T) {
 	}
 	cache := t.TempDir()
 	for name, test := range map[string]func(*testing.T, string){
-		"build": testBuild, "libraries": testBorrowedLibraries, "errors": testCompileErrors, "password": testPasswordStaysIn,
+		"build": testBuild, "libraries": testBorrowedLibraries, "author": testAuthorsLibraryWins, "errors": testCompileErrors, "password": testPasswordStaysIn,
 		"warnings": testWarningsAreTold, "body": testBodyProtocol,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, cache) })

@@ -26,10 +26,11 @@ type arduinoTool interface {
 // job is one compilation.
 type job struct {
 	req       Request
-	sketch    string // the work copy's folder; holds ino and the header
-	ino       string // file name of the main .ino
-	libraries string // a folder with copies of the libraries; "" if there are none
-	build     string // where the builder works, kept from build to build
+	sketch    string   // the work copy's folder; holds ino and the header
+	ino       string   // file name of the main .ino
+	libraries string   // a folder with copies of the libraries; "" if there are none
+	folders   []string // those copies, in the order in which the author names them
+	build     string   // where the builder works, kept from build to build
 	identity  string
 	out       io.Writer // takes all that the builder prints
 }
@@ -162,7 +163,11 @@ func (s sketches) compile(ctx context.Context, req Request, in inputs) (output, 
 	if err := in.sketch.copyTo(j.sketch, map[string][]byte{HeaderName: in.header}); err != nil {
 		return output{}, nil, fmt.Errorf("copying the sketch: %w", err)
 	}
-	if j.libraries, err = copyLibraries(work, in.libraries); err != nil {
+	platform, err := s.platformLibraries(ctx, req.FQBN)
+	if err != nil {
+		return output{}, nil, err
+	}
+	if j.libraries, j.folders, err = copyLibraries(work, in.libraries, platform); err != nil {
 		return output{}, nil, err
 	}
 	if err := freshen(j.build); err != nil {
@@ -180,18 +185,4 @@ func (s sketches) compile(ctx context.Context, req Request, in inputs) (output, 
 	}
 	out.inputs = readInputs(j.build, s.cache)
 	return out, []byte(log), nil
-}
-
-// copyLibraries makes a folder of all libraries, as builders want them.
-func copyLibraries(work string, libraries []*source) (string, error) {
-	if len(libraries) == 0 {
-		return "", nil
-	}
-	dir := filepath.Join(work, "libraries")
-	for _, library := range libraries {
-		if err := library.copyTo(filepath.Join(dir, filepath.Base(library.dir)), nil); err != nil {
-			return "", fmt.Errorf("copying library %q: %w", library.dir, err)
-		}
-	}
-	return dir, nil
 }

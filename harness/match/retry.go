@@ -111,6 +111,23 @@ func TryWithin(wait time.Duration) types.GomegaMatcher {
 	})
 }
 
+// AwaitTheTime wants the first attempt to be made by a clock that is set, which its handshake shows on a stack that looks at
+// dates, or else after the whole wait for the time that was promised.
+func AwaitTheTime(wait time.Duration) types.GomegaMatcher {
+	return promise(fmt.Sprintf("wait for the time, %v at most (board time), before it connects", wait), func(r *harness.Result) string {
+		if r.Verdict == reports.Crashed {
+			return r.Reason
+		}
+		if len(r.Conns) == 0 {
+			return "it never tried: " + r.End.String()
+		}
+		if took := r.Board(r.Conns[0].Opened.Sub(r.Began)); !r.Conns[0].Handshake.Done && took < wait*8/10 {
+			return fmt.Sprintf("it tried %v after the reset, by a clock that was not set, and refused a good server", round(took))
+		}
+		return ""
+	})
+}
+
 // SendOnceInTheEnd wants exactly one whole request, on whatever attempt.
 func SendOnceInTheEnd() types.GomegaMatcher {
 	return promise("send its request exactly once, in the end", func(r *harness.Result) string {

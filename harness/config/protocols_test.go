@@ -1,0 +1,75 @@
+package config
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestContractOfAConversation(t *testing.T) {
+	dir := sketch(t, map[string]string{"blink.ino": "", FirmwareFile: `chips: [esp32, esp8266]
+trust: ca
+pin: intermediate
+service: mqtt
+article: {title: How I lost a week, url: "https://example.org/week"}
+retry: {attempts: endless, spacing: 2s}
+clock: {wait: 30s}
+websocket: {subprotocol: arduino, says: "Hi", printed: true, ping: 15s}
+mqtt: {client_id: b, keep_alive: 15s, clean: true, publishes: a/b, payload: hello, subscribes: "a/#", printed: true}
+console: {succeeded: "yes", failed: "no", lost: "gone"}
+`})
+	got, err := ReadFirmware(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Pin != PinIntermediate || !got.Retry.Endless || got.Retry.Attempts != 0 || got.Clock.Wait != 30*time.Second {
+		t.Errorf("pin %q, retry %+v, clock %+v", got.Pin, got.Retry, got.Clock)
+	}
+	if want := (WebSocket{"arduino", "Hi", true, 15 * time.Second}); got.WebSocket != want || !want.Promised() {
+		t.Errorf("websocket: got %+v", got.WebSocket)
+	}
+	if want := (MQTT{"b", 15 * time.Second, true, "a/b", "hello", "a/#", true}); got.MQTT != want || !want.Promised() {
+		t.Errorf("mqtt: got %+v", got.MQTT)
+	}
+	if want := (Article{"How I lost a week", "https://example.org/week"}); got.Article != want {
+		t.Errorf("article: got %+v", got.Article)
+	}
+	if c := got.Console; c.Succeeded != "yes" || c.Failed != "no" || c.Lost != "gone" {
+		t.Errorf("console: got %+v", c)
+	}
+	if got.StackOn("esp32") != "arduino-esp32-3.x" || got.StackOn("esp8266") != "arduino-esp8266-3.x" {
+		t.Errorf("stacks: %q and %q", got.StackOn("esp32"), got.StackOn("esp8266"))
+	}
+}
+
+func TestFaultsOfAConversation(t *testing.T) {
+	for text, want := range map[string]string{
+		"trust: fingerprint\npin: root\n":           "pin: says which CA is pinned",
+		"behind_edge: true\n":                       "behind_edge: needs the service",
+		"retry: {attempts: forever}\n":              "retry.attempts: wants a whole number",
+		"mqtt: {payload: x}\n":                      "mqtt.payload: needs the topic",
+		"article: {url: example.org, title: x}\n":   "article.url: is \"example.org\", which is no web address",
+		"article: {url: \"https://example.org\"}\n": "article.title: is missing",
+		"websocket: {protocol: x}\n":                "did you mean \"subprotocol\"?",
+		"clock: {limit: 3s}\n":                      "did you mean \"wait\"?",
+	} {
+		_, err := ReadFirmware(sketch(t, map[string]string{"blink.ino": "", FirmwareFile: "chips: [esp32]\n" + text}))
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: got %v, want %q", text, err, want)
+		}
+	}
+}
+
+func TestKnownFailureExceptions(t *testing.T) {
+	k := KnownFailure{Spec: "fw / trust / *", Except: []string{"* / expired *", "* / wrong.host *"}}
+	for spec, want := range map[string]bool{
+		"fw / trust / self-signed is refused": true,
+		"fw / trust / expired is refused":     false,
+		"fw / trust / wrong.host is refused":  false,
+		"fw / reply / expired is read":        false,
+	} {
+		if k.Matches(spec) != want {
+			t.Errorf("%q: got %t", spec, !want)
+		}
+	}
+}
