@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/benchtrial/benchtrial/boards/console"
 	"github.com/benchtrial/benchtrial/reports"
 )
 
@@ -24,7 +25,7 @@ func Judge(e Evidence) Judgement {
 		return Judgement{reports.Crashed, "the board crashed: " + e.Crashes[0].Reason}
 	}
 	if e.End == EndRestart && len(e.Boots) > 1 { // a lost supply is the bench's trouble, and no evidence is made of it
-		return Judgement{reports.Crashed, "the board restarted by itself: " + e.Boots[1].CauseName}
+		return Judgement{reports.Crashed, "the board restarted by itself: " + causeOf(e.Boots[1])}
 	}
 	_, connected := e.Said(e.Firmware.Console.Connected)
 	_, failed := e.Said(e.Firmware.Console.CannotConnect)
@@ -38,6 +39,14 @@ func Judge(e Evidence) Judgement {
 	default:
 		return judgeKeptOut(e, failed)
 	}
+}
+
+// causeOf is a reset's cause in words that cannot be misunderstood.
+func causeOf(boot console.Boot) string {
+	if boot.Class == console.ResetExternal {
+		return boot.CauseName + ", as this chip's ROM calls a restart by software, too"
+	}
+	return boot.CauseName
 }
 
 func judgeLetIn(e Evidence, connected, failed bool) Judgement {

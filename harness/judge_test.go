@@ -86,6 +86,12 @@ func TestJudge(t *testing.T) {
 				e.Boots = []console.Boot{{CauseName: "POWERON_RESET"}, {CauseName: "SW_CPU_RESET"}}
 				return e
 			}(), reports.Crashed, "SW_CPU_RESET"},
+		"a restart of a chip whose ROM has no word for it": {
+			func() Evidence {
+				e := seen(EndRestart, fine[:1], refusedConn(1))
+				e.Boots = []console.Boot{{CauseName: "power on"}, {CauseName: "external reset", Class: console.ResetExternal}}
+				return e
+			}(), reports.Crashed, "a restart by software, too"},
 		"nobody listened": {
 			func() Evidence {
 				e := seen(EndGaveUp, cannot)

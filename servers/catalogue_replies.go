@@ -3,7 +3,9 @@ package servers
 import "github.com/benchtrial/benchtrial/servers/http1"
 
 // quickReplies are those of the rarer replies that an ordinary run tries too.
-var quickReplies = map[string]bool{"reply-truncated": true, "reply-status-503": true}
+var quickReplies = map[string]bool{
+	"reply-truncated": true, "reply-status-503": true, "reply-state-mixed": true, "reply-state-503": true, "reply-state-cut": true,
+}
 
 // replies are good servers that differ in how they answer.
 func replies() []Scenario {

@@ -118,7 +118,8 @@ func TestTimes(t *testing.T) {
 		"time-wrong-past": "invalid, invalid, invalid", "time-wrong-future": "invalid, invalid, invalid",
 		"time-jumps": "valid, invalid, invalid", "time-corrected": "invalid, valid, valid",
 		"time-refused": "none, none, none", "time-garbage": "none, none, none",
-		"time-absent": "none", "time-late": "none", // more would be waited for in vain
+		"time-lost-first": "none, valid",
+		"time-absent":     "none", "time-late": "none", // more would be waited for in vain
 	}
 	met := 0
 	for _, sc := range servers.Catalogue() {

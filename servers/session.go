@@ -228,6 +228,11 @@ func (c *session) config() (*tls.Config, error) {
 	if c.service.TLS != nil {
 		c.service.TLS(config, s.cfg.PKI)
 	}
+	if sc := c.trial.scenario; (sc.Refuse || sc.Group == GroupChain) && config.ClientAuth > tls.RequestClientCert {
+		// Who poses as a server turns nobody away for want of a certificate: a client that trusts it has to get to the point
+		// of showing so.
+		config.ClientAuth = tls.RequestClientCert
+	}
 	if c.behaviour.TLS != nil {
 		c.behaviour.TLS(config)
 	}

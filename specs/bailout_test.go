@@ -70,5 +70,10 @@ func persistence(s *subject) {
 				Expect(r).To(match.SpaceAttempts(retry.Spacing))
 			})
 		}
+		if retry.Handshake > 0 && sc.Stalls {
+			s.spec(sc, sc.Name+": gives up each attempt in time", func(r *harness.Result) {
+				Expect(r).To(match.AbandonHandshakesAfter(retry.Handshake))
+			})
+		}
 	}
 }

@@ -28,6 +28,8 @@ func (s *subject) canMeet(sc servers.Scenario) bool {
 	switch {
 	case sc.Full && lane.Suite != harness.SuiteFull:
 		return false
+	case stateReplies[sc.Name] && s.Firmware.Service != "commit-status" && lane.Suite != harness.SuiteFull:
+		return false // to another firmware they are replies like others
 	case sc.Protocol != "" && sc.Protocol != s.protocol():
 		return false
 	case sc.Names != nil && lane.Board.DNS == "":

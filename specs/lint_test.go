@@ -32,7 +32,7 @@ func TestEveryRefusalIsPromised(t *testing.T) {
 }
 
 func TestSpecsNameScenariosThatExist(t *testing.T) {
-	names := slices.Concat([]string{control, edge, lateRefusal}, failures, printedReplies, endlessReplies, otherReplies, wrongTime, rightTime, lateTime)
+	names := slices.Concat(resets, []string{edge, lateRefusal}, failures, printedReplies, endlessReplies, otherReplies, wrongTime, rightTime, lateTime, []string{lostFirst})
 	for _, some := range []map[string]bool{notOpened, unsoundFrames, farewells, echoes} {
 		for name := range some {
 			names = append(names, "websocket-"+name)
@@ -44,6 +44,8 @@ func TestSpecsNameScenariosThatExist(t *testing.T) {
 	names = append(names, slices.Collect(maps.Keys(slow))...)
 	names = append(names, agreedAfterwards)
 	names = append(names, slices.Collect(maps.Keys(attemptsFor))...)
+	names = append(names, slices.Collect(maps.Keys(otherStates))...)
+	names = append(names, slices.Collect(maps.Keys(stateReplies))...)
 	for name := range gone {
 		names = append(names, "mqtt-"+name)
 	}

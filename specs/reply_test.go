@@ -19,6 +19,13 @@ var endlessReplies = []string{"reply-stops", "reply-trickles"}
 // otherReplies have specs of their own.
 var otherReplies = []string{"reply-empty", "reply-never"}
 
+// otherStates are sound replies of a commit-status service that tell of no success; stateReplies are replies that an ordinary
+// run tries on the firmware that asks such a service.
+var (
+	otherStates  = set("reply-state-failure", "reply-state-pending", "reply-state-mixed")
+	stateReplies = set("reply-state-mixed", "reply-state-503", "reply-state-cut")
+)
+
 // reply: the firmware reads the whole reply however it comes, waits no longer than it promised, and takes no failure for a
 // success.
 func reply(s *subject) {
@@ -70,6 +77,11 @@ func (s *subject) rareReply(sc servers.Scenario) {
 	response := s.Firmware.Response
 	if response.Whole == 0 {
 		return // nothing is promised of how long it reads
+	}
+	if otherStates[sc.Name] && s.Firmware.Service == "commit-status" && s.Firmware.Console.Succeeded != "" {
+		s.spec(sc, sc.Name+": is not taken for a success", func(r *harness.Result) {
+			Expect(r).To(match.ReportNoSuccess())
+		})
 	}
 	r := sc.Behave(1).Reply
 	switch {

@@ -81,6 +81,7 @@ func topics() []topic {
 		{"time", timeFaults},
 		{"websocket", webSocket},
 		{"mqtt", mqttSession},
+		{"entropy", entropy},
 		{"console", consoleWords},
 	}
 }

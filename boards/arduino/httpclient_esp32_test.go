@@ -101,6 +101,8 @@ name [abc]
 text [hello]
 int -5
 no text []
+same name 5
+other name 255
 `
 		if got := printed(run(t, elf, "eeprom\nrestart\n")); got != want {
 			t.Errorf("the sketch saw\n%s, want\n%s", got, want)

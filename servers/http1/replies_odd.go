@@ -119,21 +119,42 @@ func LengthTooShort() Reply {
 	}
 }
 
-// States are answers like a commit-status service's: one line of JSON whose beginning says whether a build succeeded. The
-// last two are looked at wrongly by firmware that takes the first bytes that come for the line.
+// States are answers like a commit-status service's: one line of JSON whose beginning says whether a build succeeded. Those
+// that come in pieces or after a blank are looked at wrongly by firmware that takes the first bytes that come for the line;
+// the last three hold the word that it looks for, and are no success.
 func States() []Reply {
-	state := func(name, doc, lead, state string) Reply {
-		body := fmt.Sprintf(`%s{"state":%q,"statuses":[{"context":%q,"description":%q}],"end":"of %s"}`,
-			lead, state, name, strings.Repeat("the build is what it is; ", 25), name)
-		return Reply{Name: name, Doc: doc, Pieces: split(withBody(body), 0), Body: body}
-	}
-	cut := state("state-in-pieces", `The line begins with {"state":"success", and pauses for 700 ms in the middle of that word.`, "", "success")
+	cut := state("state-in-pieces", `The line begins with {"state":"success", and pauses for 700 ms in the middle of that word.`, "", "success", "success")
 	m := cut.Bytes()
 	cut.Pieces = split(m, piecePause, headEnd(m), headEnd(m)+len(`{"state":"succ`))
 	return []Reply{
-		state("state-failure", `The line begins with {"state":"failure".`, "", "failure"),
-		state("state-pending", `The line begins with {"state":"pending".`, "", "pending"),
-		state("state-after-blank", `The line begins with a blank, and then {"state":"success".`, " ", "success"),
+		state("state-failure", `The line begins with {"state":"failure".`, "", "failure", "failure"),
+		state("state-pending", `The line begins with {"state":"pending".`, "", "pending", "pending"),
+		state("state-after-blank", `The line begins with a blank, and then {"state":"success".`, " ", "success", "success"),
 		cut,
+		state("state-mixed", `The line begins with {"state":"failure"; one of the builds below was a success.`, "", "failure", "success"),
+		stateOfError(),
+		stateCut(),
 	}
+}
+
+// state is one line that begins with lead and a state, and lists a build with a state of its own.
+func state(name, doc, lead, whole, build string) Reply {
+	body := fmt.Sprintf(`%s{"state":%q,"statuses":[{"state":%q,"context":%q,"description":%q}],"end":"of %s"}`,
+		lead, whole, build, name, strings.Repeat("the build is what it is; ", 25), name)
+	return Reply{Name: name, Doc: doc, Pieces: split(withBody(body), 0), Body: body}
+}
+
+func stateOfError() Reply {
+	r := state("state-503", `The server answers 503, and the line begins with {"state":"success".`, "", "success", "success")
+	r.Pieces = split(append([]byte("HTTP/1.1 503 Service Unavailable"), r.Bytes()[len("HTTP/1.1 200 OK"):]...), 0)
+	r.Fails = true
+	return r
+}
+
+func stateCut() Reply {
+	r := state("state-cut", `The line begins with {"state":"success", and TCP ends in its middle, without close_notify.`, "", "success", "success")
+	m := r.Bytes()
+	r.Pieces = split(m[:headEnd(m)+len(r.Body)/2], 0)
+	r.Body, r.Close, r.Fails = "", CloseFIN, true
+	return r
 }

@@ -104,6 +104,12 @@ void bytesKept() {
   show("text", EEPROM.readString(8));
   show("int", EEPROM.readInt(20));
   show("no text", EEPROM.readString(30));
+  EEPROMClass first("one"), same("one"), other("two");
+  first.begin(8);
+  first.write(0, 5);
+  first.commit();
+  show("same name", same.begin(8) ? same.read(0) : -1);
+  show("other name", other.begin(8) ? other.read(0) : -1);
 }
 
 bool hashCommand(const String &name) {

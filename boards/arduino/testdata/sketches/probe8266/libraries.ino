@@ -7,11 +7,13 @@
 #include <StackThunk.h>
 #include <WiFiUdp.h>
 #include <base64.h>
-#include <esp8266_peri.h>
 #include <libb64/cencode.h>
 
 #ifndef wificlientbearssl_h
 #error "libraries tell this client from axTLS's by its guard"
+#endif
+#ifdef wificlientsecure_h
+#error "libraries take this for axTLS's client"
 #endif
 #ifndef CORE_HAS_LIBB64
 #error "libraries ask for this"
@@ -33,8 +35,8 @@ bool libraryCommand(const String &name, String argument) {
     uint32_t first = RANDOM_REG32, second = RANDOM_REG32, third = ESP.random();
     Serial.printf("all equal: %d\n", first == second && second == third);
   } else if (name == "timeout") {
-    esp8266::polledTimeout::oneShotMs once(100);
-    esp8266::polledTimeout::periodicMs every(100);
+    esp8266::polledTimeout::oneShot once(100);
+    esp8266::polledTimeout::periodic every(100);
     bool early = once || every;
     delay(350);
     Serial.printf("early %d, once %d", early, (bool)once);

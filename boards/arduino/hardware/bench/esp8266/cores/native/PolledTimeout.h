@@ -62,6 +62,9 @@ class Timeout {
 
 using oneShotMs = Timeout<millis, false>;
 using periodicMs = Timeout<millis, true>;
+// Without a unit: milliseconds.
+using oneShot = oneShotMs;
+using periodic = periodicMs;
 using oneShotFastMs = oneShotMs;
 using periodicFastMs = periodicMs;
 using oneShotFastUs = Timeout<micros, false>;

@@ -1,5 +1,8 @@
 #include "EEPROM.h"
 
+#include <map>
+#include <string>
+
 EEPROMClass EEPROM;
 
 namespace {
@@ -8,13 +11,19 @@ namespace {
 constexpr size_t kMost = 4096;
 constexpr uint8_t kErased = 0xff;
 
+// What was committed under a name. Made when it is first asked for: sketches have global objects that ask early.
+std::vector<uint8_t> &committed(const char *name) {
+  static std::map<std::string, std::vector<uint8_t>> all;
+  return all[name];
+}
+
 }  // namespace
 
 bool EEPROMClass::begin(size_t size) {
   if (size == 0 || size > kMost) {
     return false;
   }
-  working_ = committed_;
+  working_ = committed(name_);
   working_.resize(size, kErased);
   return true;
 }
@@ -23,7 +32,7 @@ bool EEPROMClass::commit() {
   if (working_.empty()) {
     return false;
   }
-  committed_ = working_;
+  committed(name_) = working_;
   return true;
 }
 

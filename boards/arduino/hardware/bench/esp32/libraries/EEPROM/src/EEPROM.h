@@ -10,6 +10,11 @@
 
 class EEPROMClass {
  public:
+  EEPROMClass() : EEPROMClass("eeprom") {}
+  // Bytes apart from those of other names; objects of one name see what each of them committed, from their next begin()
+  // on. The name must outlast the object.
+  explicit EEPROMClass(const char *name) : name_(name) {}
+
   // Opens that many bytes: what was committed, and 0xff beyond. False for a size of 0 or of more than 4096.
   bool begin(size_t size);
   void end() { working_.clear(); }
@@ -91,8 +96,8 @@ class EEPROMClass {
     return writeBytes(address, &value, sizeof(value));
   }
 
+  const char *name_;
   std::vector<uint8_t> working_;
-  std::vector<uint8_t> committed_;
 };
 
 extern EEPROMClass EEPROM;
