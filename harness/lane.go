@@ -71,9 +71,10 @@ func (l *Lane) Runs(spec string) bool {
 	return l.Specs == nil || slices.Contains(l.Specs, spec)
 }
 
-// TellsTime tells whether the lane's bench is to tell the board the time: one of its firmwares asks for it.
+// TellsTime tells whether the lane's bench is to tell the board the time: a simulated one always, as that takes no
+// privilege, another one when a firmware promises to ask for it.
 func (l *Lane) TellsTime() bool {
-	return slices.ContainsFunc(l.Trials, func(fw LaneFirmware) bool { return fw.Firmware.Clock.Wait > 0 })
+	return l.Board.Simulated || slices.ContainsFunc(l.Trials, func(fw LaneFirmware) bool { return fw.Firmware.Clock.Wait > 0 })
 }
 
 // ReadLane reads a lane's file.

@@ -58,7 +58,7 @@ bool writeFrame(Client &client, Opcode opcode, const uint8_t *payload, size_t le
   size_t used = putHeader(block.get(), opcode, length);
   uint8_t mask[4];
   for (uint8_t &byte : mask) {
-    byte = random(0xFF);
+    byte = opcode == Opcode::kPong && length == 0 ? 0 : random(0xFF);
   }
   memcpy(block.get() + used, mask, sizeof(mask));
   used += sizeof(mask);
@@ -77,7 +77,8 @@ bool writeFrame(Client &client, Opcode opcode, const uint8_t *payload, size_t le
   return true;
 }
 
-size_t FrameReader::headerSize() const {
+// Where the length ends in the header.
+size_t FrameReader::lengthEnd() const {
   if (headerHave_ < 2) {
     return 2;
   }
@@ -89,6 +90,11 @@ size_t FrameReader::headerSize() const {
     default:
       return 2;
   }
+}
+
+size_t FrameReader::headerSize() const {
+  bool masked = headerHave_ >= 2 && (header_[1] & kMasked);
+  return lengthEnd() + (masked ? 4 : 0);
 }
 
 bool FrameReader::readHeader(Client &client) {
@@ -103,7 +109,7 @@ bool FrameReader::readHeader(Client &client) {
 }
 
 uint64_t FrameReader::announced() const {
-  size_t size = headerSize();
+  size_t size = lengthEnd();
   if (size == 2) {
     return header_[1] & ~kMasked;
   }
@@ -118,7 +124,7 @@ uint64_t FrameReader::announced() const {
 uint16_t FrameReader::judge() const {
   Opcode opcode = static_cast<Opcode>(header_[0] & 0xF);
   bool last = header_[0] & kLast;
-  if ((header_[0] & kReserved) || (header_[1] & kMasked) || !isKnown(opcode)) {
+  if ((header_[0] & kReserved) || !isKnown(opcode)) {
     return kProtocolError;
   }
   if (isControl(opcode)) {
@@ -153,6 +159,16 @@ FrameReader::Result FrameReader::begin() {
   return Result::kMore;
 }
 
+void FrameReader::unmask(size_t from, size_t count) {
+  if (!(header_[1] & kMasked)) {
+    return;
+  }
+  const uint8_t *mask = header_ + lengthEnd();
+  for (size_t i = from; i < from + count; i++) {
+    frame_.payload[i] ^= mask[i % 4];
+  }
+}
+
 FrameReader::Result FrameReader::readFrom(Client &client) {
   if (!inPayload_) {
     if (!readHeader(client)) {
@@ -167,6 +183,7 @@ FrameReader::Result FrameReader::readFrom(Client &client) {
     if (count <= 0) {
       break;
     }
+    unmask(payloadHave_, count);
     payloadHave_ += count;
   }
   return payloadHave_ == frame_.length ? Result::kFrame : Result::kMore;

@@ -26,7 +26,8 @@ constexpr uint16_t kInternalError = 1011;
 // The longest payload of a control frame.
 constexpr size_t kControlLimit = 125;
 
-// Sends one frame, masked with four bytes from random(0xFF), as the chips' library does. False when not all was taken.
+// Sends one frame, masked with four bytes from random(0xFF), as the chips' library does; a pong of nothing it masks with
+// zeros. False when not all was taken.
 bool writeFrame(Client &client, Opcode opcode, const uint8_t *payload, size_t length);
 
 struct Frame {
@@ -51,13 +52,15 @@ class FrameReader {
   uint16_t refusal() const { return refusal_; }
 
  private:
+  size_t lengthEnd() const;
   size_t headerSize() const;
+  void unmask(size_t from, size_t count);
   bool readHeader(Client &client);
   uint64_t announced() const;
   uint16_t judge() const;
   Result begin();
 
-  uint8_t header_[10] = {};  // without a mask: a server's frame has none
+  uint8_t header_[14] = {};  // with a mask: a server's frame must have none, and arduinoWebSockets takes one that has
   size_t headerHave_ = 0;
   Frame frame_;
   size_t payloadHave_ = 0;

@@ -46,7 +46,6 @@ class UpgradeReply {
   bool first_ = true;
   int code_ = 0;
   bool upgrade_ = false;
-  bool websocket_ = false;
   bool rightAccept_ = false;
 };
 
