@@ -3,6 +3,7 @@ package harness
 import (
 	"bytes"
 	"context"
+	"slices"
 	"time"
 
 	"github.com/benchtrial/benchtrial/servers"
@@ -180,16 +181,13 @@ func (w *watch) patience(conns []servers.Conn, queries int) (time.Duration, End)
 	}
 }
 
-// speechless tells whether the console owes a word on the last attempt: that it failed.
+// speechless tells whether the console owes a word: an attempt failed, and none was reported yet.
 func (w *watch) speechless(conns []servers.Conn) bool {
-	failed := 0
-	for _, c := range conns {
-		if !c.Handshake.Done {
-			failed++
-		}
-	}
 	text := w.trial.fw.Console.CannotConnect
-	return text != "" && bytes.Count(w.bench.board.Console().Since(w.trial.from), []byte(text)) < failed
+	if text == "" || w.said(text) {
+		return false
+	}
+	return slices.ContainsFunc(conns, func(c servers.Conn) bool { return !c.Handshake.Done })
 }
 
 // reading tells whether a firmware with a word for being done may still be at work on the reply to its request.

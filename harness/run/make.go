@@ -96,35 +96,53 @@ func valuesOf(bench *config.Bench, authority *pki.Authority) build.Values {
 	return v
 }
 
+// buildAll builds for each kind of board by itself, side by side: what they have in common is little.
 func (s *session) buildAll(ctx context.Context, bench *config.Bench, firmware []*config.Firmware, builder *build.Builder, values build.Values, m *made) error {
 	var errs []error
+	var wait sync.WaitGroup
+	var mu sync.Mutex
 	for _, board := range bench.Boards {
 		t := targetOf(board)
 		if m.images[t] != nil {
 			continue
 		}
 		m.images[t] = map[string]harness.LaneFirmware{}
-		for _, fw := range firmware {
-			if !fw.Runs(board.Chip) {
-				continue
-			}
-			values.Port = t.port
-			image, err := s.buildOne(ctx, builder, fw, t, values)
-			var compile *build.CompileError
-			switch {
-			case errors.As(err, &compile):
-				m.unbuilt = append(m.unbuilt, err)
-				continue
-			case err != nil:
-				errs = append(errs, err)
-				continue
-			}
-			m.images[t][fw.Name] = harness.LaneFirmware{Firmware: *fw, Image: image}
-		}
+		images := m.images[t]
+		wait.Go(func() {
+			unbuilt, err := s.buildFor(ctx, board.Chip, t, firmware, builder, values, images)
+			mu.Lock()
+			defer mu.Unlock()
+			m.unbuilt = append(m.unbuilt, unbuilt...)
+			errs = append(errs, err)
+		})
 	}
+	wait.Wait()
 	// A board for which nothing was built has nothing to do.
 	maps.DeleteFunc(m.images, func(_ target, images map[string]harness.LaneFirmware) bool { return len(images) == 0 })
 	return errors.Join(errs...)
+}
+
+// buildFor builds the firmware for one kind of board, one after the other: each takes over what was compiled for the one
+// before. unbuilt are the sketches that do not compile.
+func (s *session) buildFor(ctx context.Context, chip string, t target, firmware []*config.Firmware, builder *build.Builder, values build.Values, images map[string]harness.LaneFirmware) (unbuilt []error, err error) {
+	var errs []error
+	values.Port = t.port
+	for _, fw := range firmware {
+		if !fw.Runs(chip) {
+			continue
+		}
+		image, err := s.buildOne(ctx, builder, fw, t, values)
+		var compile *build.CompileError
+		switch {
+		case errors.As(err, &compile):
+			unbuilt = append(unbuilt, err)
+		case err != nil:
+			errs = append(errs, err)
+		default:
+			images[fw.Name] = harness.LaneFirmware{Firmware: *fw, Image: image}
+		}
+	}
+	return unbuilt, errors.Join(errs...)
 }
 
 func (s *session) buildOne(ctx context.Context, builder *build.Builder, fw *config.Firmware, t target, values build.Values) (harness.LaneImage, error) {
