@@ -54,6 +54,11 @@ func (s *subject) broker(sc servers.Scenario) {
 		s.spec(sc, name+": no MQTT byte is sent, and the failure is reported", func(r *harness.Result) {
 			Expect(r).To(match.RefuseTheServer())
 		})
+	case name == "keep-alive" && s.Firmware.MQTT.KeepAlive > 0:
+		s.spec(sc, name+": the line is kept alive by pings", func(r *harness.Result) {
+			Expect(r).To(match.PingAtLeast(2))
+			Expect(r).To(match.SendSoundPackets())
+		})
 	case gone[name]:
 		s.spec(sc, name+": the loss is noticed, and the firmware connects again", func(r *harness.Result) {
 			Expect(r).To(match.ConnectAgain())

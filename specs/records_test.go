@@ -26,7 +26,7 @@ func recordFaults(s *subject) {
 func (s *subject) recordFault(sc servers.Scenario) {
 	if sc.Forged != "" {
 		s.spec(sc, sc.Name+": what was put in never reaches the console", func(r *harness.Result) {
-			Expect(r).NotTo(match.Print(sc.Forged))
+			Expect(r).To(match.NeverPrint(sc.Forged))
 		})
 	}
 	if s.protocol() != servers.ProtocolHTTP || sc.Refuse || s.Firmware.Response.Whole == 0 {

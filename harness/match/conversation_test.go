@@ -72,6 +72,9 @@ func TestWebSocketMatchers(t *testing.T) {
 	judge(t, match.ConnectAgain(), socket(upgrade, switching), `never says "gone"`)
 	judge(t, match.Print("Hi there!"), socket(upgrade, switching, "get: Hi there!"), "")
 	judge(t, match.Print("Hi there!"), socket(upgrade, switching, "get: Hi th"), "the first 5 in one piece")
+	judge(t, match.NeverPrint("EVIL"), socket(upgrade, switching, "fine"), "")
+	judge(t, match.NeverPrint("EVIL"), socket(upgrade, switching, "some EVIL text"), "the console shows it")
+	judge(t, match.NeverPrint("EVIL"), result(func(*harness.Result) {}), "it never met the server")
 }
 
 // packets are MQTT packets in hexadecimal, blanks left out.
@@ -108,6 +111,9 @@ func TestMQTTMatchers(t *testing.T) {
 	judge(t, match.PublishOnce("a/b", "hello"), packets(t, connect+publish), "")
 	judge(t, match.PublishOnce("a/b", "hello"), packets(t, connect+publish+publish), "published it 2 times")
 	judge(t, match.PublishOnce("a/b", "bye"), packets(t, connect+publish), `published "hello"`)
+
+	judge(t, match.PingAtLeast(2), packets(t, connect+pingreq+pingreq), "")
+	judge(t, match.PingAtLeast(2), packets(t, connect+pingreq), "it pinged once")
 
 	judge(t, match.SendNothingButConnect(), packets(t, connect, "failed"), "")
 	judge(t, match.SendNothingButConnect(), packets(t, connect+subscribe, "failed"), "it sent a SUBSCRIBE")

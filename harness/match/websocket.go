@@ -115,6 +115,21 @@ func Print(text string) types.GomegaMatcher {
 	})
 }
 
+// NeverPrint wants the text nowhere on the console, of a firmware that lives: one that crashed proves nothing.
+func NeverPrint(text string) types.GomegaMatcher {
+	return promise(fmt.Sprintf("never print %.80q", text), func(r *harness.Result) string {
+		switch {
+		case r.Verdict == reports.Crashed:
+			return r.Reason
+		case len(r.Conns) == 0:
+			return "it never met the server (" + r.Reason + ")"
+		case bytes.Contains(r.Text, []byte(text)):
+			return "the console shows it"
+		}
+		return ""
+	})
+}
+
 // StayClosed wants the firmware neither to use a socket that was not properly opened, nor to say that it is open.
 func StayClosed() types.GomegaMatcher {
 	return promise("not take the socket for open", func(r *harness.Result) string {
