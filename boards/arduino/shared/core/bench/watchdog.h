@@ -3,9 +3,9 @@
 // The ESP8266's software watchdog bites after 3.2 s (Chip::kWatchdog); other chips leave the loop task alone. Fed it is
 // by whatever lets the chip's system run: delay(), yield(), a look for bytes that found none, waiting for the network.
 //
-// Time is counted in two ways. A sketch that looks at the clock meets the watchdog at that look, exactly when board
-// time says so. One that does not look is measured by the processor time that its thread has used: a machine that gives
-// the process no processor must not look like a sketch that hangs.
+// Time is counted in two ways, because a machine that gives the process no processor must not look like a sketch that
+// hangs. A sketch that spins on the clock meets the watchdog at a look, once the short gaps between its looks add up.
+// One that does not look is measured by the processor time that its thread has used.
 #pragma once
 
 #include <stdint.h>
