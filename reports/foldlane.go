@@ -1,6 +1,9 @@
 package reports
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // spec returns the spec that an event is about and makes it when it is new.
 func (r *Run) spec(lane *Lane, e Event) *Spec {
@@ -78,9 +81,24 @@ func (r *Run) endTrial(lane *Lane, e Event) {
 	trial := lane.trial
 	_ = e.Unpack(&trial.TrialEnd)
 	trial.Key = e.Text
-	trial.Folder = r.trialFolder(trial)
 	trial.Ended = e.At
-	lane.trial, lane.last = nil, trial
+	lane.trial, lane.last = nil, nil
+	if trial.Spoiled != "" {
+		r.setAside(lane, trial)
+		return
+	}
+	trial.Folder = r.trialFolder(trial)
+	lane.last = trial
+}
+
+// setAside takes a trial that was repeated out of all that is shown and counted; the events file keeps it.
+func (r *Run) setAside(lane *Lane, trial *Trial) {
+	same := func(t *Trial) bool { return t == trial }
+	r.Spoiled = append(r.Spoiled, trial)
+	r.Trials = slices.DeleteFunc(r.Trials, same)
+	if lane.spec != nil {
+		lane.spec.Own = slices.DeleteFunc(lane.spec.Own, same)
+	}
 }
 
 // leftOut is the Source of the event that stands for those which were left out of a trial.

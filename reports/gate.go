@@ -88,6 +88,15 @@ func (r *Run) Missing() []string { return r.missing(r.Count(Pending, Lost, Inter
 
 // notes is Missing for people, who read besides what stopped the run: what follows from that is not said again.
 func (r *Run) notes() []string {
+	var notes []string
+	if n := len(r.Spoiled); n > 0 {
+		notes = append(notes, fmt.Sprintf("%s repeated, because of this machine: %s", plural(n, "trial"), r.Spoiled[n-1].Spoiled))
+	}
+	return append(notes, r.shortfall()...)
+}
+
+// shortfall is why the run says less than was planned.
+func (r *Run) shortfall() []string {
 	switch code := r.Exit(); {
 	case code == ExitPassed, r.Signal != "":
 		return nil
@@ -142,12 +151,16 @@ func (s *Spec) judged() bool {
 	return false
 }
 
+// Optional is the label of a spec that not every bench can judge: where it is not judged, it says why, and the run is
+// complete all the same.
+const Optional = "optional"
+
 // unexcused counts the specs that were not judged without a failed positive control of their firmware on their board.
-// A signal and trouble on the lane are excuses too; they have exit codes of their own.
+// Those that not every bench can judge do not count. A signal and trouble on the lane are excuses too; they have exit codes of their own.
 func (r *Run) unexcused() int {
 	n := 0
 	for _, spec := range r.Specs {
-		if spec.State() == Unjudged && r.Signal == "" && !r.controlFailed(spec) && r.troubleOn(spec.Lane) == nil {
+		if spec.State() == Unjudged && !slices.Contains(spec.Labels, Optional) && r.Signal == "" && !r.controlFailed(spec) && r.troubleOn(spec.Lane) == nil {
 			n++
 		}
 	}

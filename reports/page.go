@@ -29,7 +29,11 @@ func WritePage(w io.Writer, r *Run) error {
 	if err != nil {
 		return fmt.Errorf("parsing the page: %w", err)
 	}
-	if err := page.Execute(w, pageOf(r)); err != nil {
+	data := pageOf(r)
+	if err := data.pack(); err != nil {
+		return fmt.Errorf("writing the page: %w", err)
+	}
+	if err := page.Execute(w, data); err != nil {
 		return fmt.Errorf("writing the page: %w", err)
 	}
 	return nil
@@ -47,6 +51,7 @@ type pageData struct {
 	Weaknesses                             []weakness
 	Matrices                               []pageMatrix
 	Trials                                 []pageTrial
+	Parts                                  []pagePart // timelines of Trials that a large page holds packed
 	Specs                                  []pageSpec
 	Facts                                  []pageFact
 	Files                                  []string

@@ -19,6 +19,7 @@ type Run struct {
 	Flashes  []*Flash
 	Specs    []*Spec // in the order of the plan, then those that nobody planned
 	Trials   []*Trial
+	Spoiled  []*Trial // that judge nothing and were repeated
 	Troubles []Trouble
 
 	lanes   map[string]*Lane

@@ -16,6 +16,7 @@ type pageTrial struct {
 	Open, Scaled bool
 	Specs        []pageSpec
 	Rows         []pageLine
+	Packed       string // where the rows are when they are not here: part/place
 }
 
 // pageLine is one row of the timeline: a line of the console, or one event of the network or the bench.

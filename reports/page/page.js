@@ -11,6 +11,35 @@
     return Promise.resolve();
   }
 
+  // A large page holds the timelines of most trials packed, some trials to a part: JSON, gzip, base64.
+  var parts = {};
+  function part(name) {
+    if (!parts[name]) {
+      var raw = atob(document.getElementById("part-" + name).content.textContent);
+      var bytes = Uint8Array.from(raw, function (c) { return c.charCodeAt(0); });
+      parts[name] = new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).json();
+    }
+    return parts[name];
+  }
+
+  function unpack(trial) {
+    var table = trial.open && trial.querySelector("table[data-rows]");
+    if (!table) return;
+    var at = table.dataset.rows.split("/");
+    delete table.dataset.rows;
+    var scaled = table.tHead.rows[0].cells.length === 4;
+    part(at[0]).then(function (trials) {
+      trials[at[1]].forEach(function (row) {
+        var line = table.tBodies[0].insertRow();
+        line.className = row[0];
+        [row[1], row[2], row[3], row[4]].forEach(function (text, i) {
+          if (i !== 1 || scaled) line.insertCell().textContent = text;
+        });
+      });
+      filter();
+    }, function () { table.tBodies[0].insertRow().insertCell().textContent = "this browser cannot unpack the timeline; see the files below"; });
+  }
+
   function filter() {
     var form = document.querySelector(".tools");
     var wanted = form.querySelector("[type=search]").value.toLowerCase();
@@ -41,6 +70,7 @@
       reveal(); // the address does not change, so no hashchange comes
     }
   });
+  document.addEventListener("toggle", function (event) { unpack(event.target); }, true);
   document.addEventListener("input", function (event) { if (event.target.closest(".tools")) filter(); });
   document.addEventListener("submit", function (event) { event.preventDefault(); });
   addEventListener("hashchange", reveal);
