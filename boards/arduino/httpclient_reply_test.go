@@ -111,7 +111,7 @@ func TestNobodyListens(t *testing.T) {
 	onEachHTTP(t, func(t *testing.T, fqbn, elf string) {
 		b, _ := newExchange(t)
 		b.listener.Close()
-		b.run(elf, "with "+page, "GET").has(t, "code -1 [connection refused]\n")
+		b.run(elf, "with "+page, "GET").has(t, notConnected(fqbn))
 	})
 }
 

@@ -146,7 +146,7 @@ func TestWhatIsNoURL(t *testing.T) {
 		for _, url := range []string{"", host, "ftp://" + host + "/", "http://", "http:///page", "http://" + host + ":0/", "http://" + host + ":65536/", "http://" + host + ":8o/"} {
 			b, e := newExchange(t)
 			r := b.run(elf, "with "+page, "with "+url, "GET")
-			r.has(t, "begin 1\nbegin 0\ncode -1 [connection refused]")
+			r.has(t, "begin 1\nbegin 0\n"+notConnected(fqbn))
 			if e.lines() != "" {
 				t.Errorf("%q: the client asked all the same: %q", url, e.lines())
 			}

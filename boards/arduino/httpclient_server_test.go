@@ -139,5 +139,13 @@ func today(fqbn string) string {
 	return fmt.Sprintf("today %d", time.Now().Unix())
 }
 
+// notConnected is what a board says of a request for which there is no connection.
+func notConnected(fqbn string) string {
+	if fqbn == FQBN8266 {
+		return "code -1 [connection failed]\n"
+	}
+	return "code -1 [connection refused]\n"
+}
+
 // page is a URL of the bench's server.
 const page = "http://" + host + ":PORT/page"

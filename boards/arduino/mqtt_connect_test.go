@@ -121,7 +121,7 @@ func TestMQTTNobodyThere(t *testing.T) {
 	b.listener.Close()
 	r := b.run(compile(t, "mqtt_probe", FQBN), "state?", "server "+host+" PORT", "connect id", "server nobody.bench.test PORT", "connect id", "disconnect")
 	r.has(t, "connected 0 state -1\n")
-	if n := strings.Count(r.console, "connect 0 state -2, 0 s\n"); n != 2 {
+	if n := strings.Count(r.console, "connect 0 state -2, "); n != 2 {
 		t.Errorf("%d attempts ended with -2, want 2:\n%s", n, r.console)
 	}
 	r.has(t, "left, state -1\n")

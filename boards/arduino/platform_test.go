@@ -18,6 +18,8 @@ type platform struct {
 	mu     sync.Mutex
 	builds map[string]*build
 	turns  map[string]*sync.Mutex // by board
+
+	preludes preludes
 }
 
 // build is one sketch for one board, compiled once for all tests that want it.
@@ -35,7 +37,7 @@ func TestMain(m *testing.M) {
 	if err != nil {
 		panic(err)
 	}
-	shared = platform{dir: dir, builds: map[string]*build{}, turns: map[string]*sync.Mutex{}}
+	shared = platform{dir: dir, builds: map[string]*build{}, turns: map[string]*sync.Mutex{}, preludes: preludes{made: map[string]string{}}}
 	if err := Unpack(dir); err != nil {
 		panic(err)
 	}
@@ -103,9 +105,14 @@ func (p *platform) run(b *build, sketch, fqbn string) {
 	if b.err = handOver(out, source); b.err != nil {
 		return
 	}
+	extra, err := p.preludes.flags(p.dir, strings.Split(fqbn, ":")[1])
+	if err != nil {
+		b.err = err
+		return
+	}
 	cmd := exec.Command("arduino-builder", "-compile", "-warnings", "all",
 		"-hardware", filepath.Join(p.dir, "hardware"), "-tools", tools, "-fqbn", fqbn,
-		"-build-cache", cache, "-build-path", out, source)
+		"-prefs=compiler.cpp.extra_flags="+extra, "-build-cache", cache, "-build-path", out, source)
 	log, err := cmd.CombinedOutput()
 	b.log, b.err, b.elf = string(log), err, filepath.Join(p.dir, board+"-"+sketch+".elf")
 	if err == nil {

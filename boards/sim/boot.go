@@ -176,6 +176,7 @@ func (m *machine) exec() error {
 		}
 		m.exe, m.parsed.Program = exe, nil // the whole flash's copy hangs on Program
 	}
+	m.heapLooks = nil
 	life := m.life
 	inThisLife := func(do func()) func() {
 		return func() {
@@ -206,18 +207,17 @@ func (m *machine) exec() error {
 
 // environment is all that the firmware knows of the host.
 func (m *machine) environment() []string {
-	heap := m.cfg.Heap
-	if heap == 0 {
-		heap = m.chip.heap
-	}
 	env := []string{
 		"PATH=/usr/bin:/bin", "LANG=C", "TZ=UTC",
 		"BENCH_CHIP=" + m.chip.name,
 		"BENCH_MAC=" + m.cfg.MAC,
 		"BENCH_CLOCK_RATE=" + strconv.FormatFloat(m.rate, 'g', -1, 64),
 		"BENCH_STALL_RATE=" + strconv.FormatFloat(max(m.rate, m.stallRate), 'g', -1, 64),
-		"BENCH_HEAP=" + strconv.Itoa(heap),
+		"BENCH_HEAP=" + strconv.Itoa(m.heapGiven()),
 		"BENCH_RESET_REASON=" + strconv.Itoa(m.reason),
+	}
+	if m.air != "" {
+		env = append(env, "BENCH_AIR="+m.air)
 	}
 	if m.cfg.IP != "" {
 		env = append(env, "BENCH_IP="+m.cfg.IP)
@@ -242,6 +242,10 @@ func (m *machine) heard(text string) {
 		m.chipBaud = m.appBaud
 	case l.verb == "restart":
 		m.restart = true
+	case l.verb == "heap":
+		m.noteHeap(l.kind)
+	case l.verb == "air":
+		m.airHeard()
 	case l.verb == "panic" && m.report == nil:
 		r := report(l, fmt.Sprintf("%x", m.parsed.Desc.ELF))
 		m.report = &r
@@ -253,6 +257,7 @@ func (m *machine) heard(text string) {
 // ended is called when the firmware is gone on its own account.
 func (m *machine) ended(p *process) {
 	m.proc = nil
+	m.airForgotten()
 	m.rxDropped += p.drops()
 	switch {
 	case m.report != nil:

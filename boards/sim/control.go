@@ -98,6 +98,9 @@ func (s *Sim) command(text string) (string, error) {
 	case "state":
 		return m.call(func() (string, error) { return s.state(), nil })
 	}
+	if verb == "heap" {
+		return m.call(func() (string, error) { return m.heapCommand(arg) })
+	}
 	if verb == "rate" || verb == "stall" {
 		rate, err := strconv.ParseFloat(arg, 64)
 		if err != nil || !(rate >= minRate && rate <= maxRate) {
@@ -105,7 +108,14 @@ func (s *Sim) command(text string) (string, error) {
 		}
 		return m.call(func() (string, error) { m.setRate(verb, rate); return "", nil })
 	}
-	return "", fmt.Errorf("unknown command %q; there are: rate N, stall N, power on, power off, reset, download, erase, state", text)
+	if verb == "air" {
+		state, err := parseAir(arg)
+		if err != nil {
+			return "", err
+		}
+		return "", m.setAir(state)
+	}
+	return "", fmt.Errorf("unknown command %q; there are: rate N, stall N, heap, heap N, air on, air off [SECONDS [RATE]], power on, power off, reset, download, erase, state", text)
 }
 
 // setRate sets the clock of the next boots, or how fast it runs while a TLS handshake waits for its peer.
@@ -143,7 +153,7 @@ func (s *Sim) state() string {
 }
 
 // Control sends one command to the control port of a simulated board and returns what it answered behind "ok". The
-// commands are: rate N, stall N, power on, power off, reset, download, erase, state.
+// commands are: rate N, stall N, heap, heap N, air on, air off [SECONDS [RATE]], power on, power off, reset, download, erase, state.
 func Control(ctx context.Context, addr, command string) (string, error) {
 	text, err := control(ctx, addr, command)
 	if err != nil {

@@ -11,8 +11,8 @@
 //   - 4 MiB of NOR flash in a file (package nor).
 //   - The firmware: a program for this host, wrapped in an image of the chip's format (package espimage), which is
 //     started when the chip boots from flash and killed when it is reset. It finds its UART on file descriptors 0 and 1,
-//     a line to the simulator on 3 (parseMonitor), and everything else it may know in BENCH_ variables.
-//   - A control port for what a person does to a board with fingers: power, buttons, and looking at it.
+//     a line to the simulator on 3 (parseMonitor), one from it on 4 (machine.setAir), and everything else it may know in BENCH_ variables.
+//   - A control port for what a person does to a board with fingers: power, buttons, the access point, and looking at it.
 //
 // # What is faithful
 //

@@ -52,7 +52,11 @@ type machine struct {
 	timer     *time.Timer
 	rate      float64
 	stallRate float64 // the same while a TLS handshake waits for its peer; not below rate
-	reason    int     // of this boot, as the firmware asks for it
+	heap      int     // bytes that the next boots have, where they are not to have all
+	heapLooks []int   // bytes that were free at each attempt to connect since the boot
+	air       string  // of this boot and the next ones, as parseAir gives it; "" is on
+	unheard   airWaiters
+	reason    int // of this boot, as the firmware asks for it
 	boots     int
 	crashes   int
 	last      cause
@@ -196,6 +200,7 @@ func (m *machine) halt() {
 		m.proc = nil
 	}
 	m.report, m.restart = nil, false
+	m.airForgotten()
 }
 
 // setPower switches the board's supply.

@@ -19,6 +19,7 @@ import (
 type process struct {
 	cmd    *exec.Cmd
 	input  *os.File // the firmware's UART receiver
+	orders *os.File // the line from the simulator to the firmware
 	muted  atomic.Bool
 	killed chan struct{} // closed by kill
 	done   chan struct{} // closed when nothing of it is left
@@ -54,8 +55,8 @@ func (r run) start() (*process, error) {
 	return p, nil
 }
 
-// pipes are the ends of the firmware's four pipes: ours and its own.
-type pipes struct{ input, output, errors, monitor, hisIn, hisOut, hisErr, hisMon *os.File }
+// pipes are the ends of the firmware's five pipes: ours and its own.
+type pipes struct{ input, output, errors, monitor, orders, hisIn, hisOut, hisErr, hisMon, hisOrders *os.File }
 
 func newPipes() (p pipes, err error) {
 	open := func(r, w **os.File) {
@@ -67,6 +68,7 @@ func newPipes() (p pipes, err error) {
 	open(&p.output, &p.hisOut)
 	open(&p.errors, &p.hisErr)
 	open(&p.monitor, &p.hisMon)
+	open(&p.hisOrders, &p.orders)
 	if err != nil {
 		p.closeHis()
 		p.closeOurs()
@@ -74,8 +76,8 @@ func newPipes() (p pipes, err error) {
 	return p, err
 }
 
-func (p pipes) closeHis()  { closeAll(p.hisIn, p.hisOut, p.hisErr, p.hisMon) }
-func (p pipes) closeOurs() { closeAll(p.input, p.output, p.errors, p.monitor) }
+func (p pipes) closeHis()  { closeAll(p.hisIn, p.hisOut, p.hisErr, p.hisMon, p.hisOrders) }
+func (p pipes) closeOurs() { closeAll(p.input, p.output, p.errors, p.monitor, p.orders) }
 
 func closeAll(files ...*os.File) {
 	for _, f := range files {
@@ -96,7 +98,7 @@ func (p *process) live(r run, failed chan<- error) {
 		return
 	}
 	p.cmd = &exec.Cmd{Path: r.exe.path, Args: []string{"firmware"}, Env: r.env, Dir: "/",
-		Stdin: pipes.hisIn, Stdout: pipes.hisOut, Stderr: pipes.hisErr, ExtraFiles: []*os.File{pipes.hisMon},
+		Stdin: pipes.hisIn, Stdout: pipes.hisOut, Stderr: pipes.hisErr, ExtraFiles: []*os.File{pipes.hisMon, pipes.hisOrders},
 		SysProcAttr: &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}}
 	err = p.cmd.Start()
 	pipes.closeHis()
@@ -107,7 +109,7 @@ func (p *process) live(r run, failed chan<- error) {
 	}
 	// A crash is told in the chip's words; a core file beside it would only fill the disk.
 	_ = unix.Prlimit(p.cmd.Process.Pid, unix.RLIMIT_CORE, &unix.Rlimit{}, nil)
-	p.input = pipes.input
+	p.input, p.orders = pipes.input, pipes.orders
 	failed <- nil
 	p.attend(r, pipes)
 }

@@ -28,6 +28,10 @@ class Print {
   // How many bytes would be taken at once; 0 when the sink does not know.
   virtual int availableForWrite() { return 0; }
   virtual void flush() {}
+#ifdef ESP8266
+  // False when a write that was not taken at once never will be.
+  virtual bool outputCanTimeout() { return true; }
+#endif
 
   size_t write(const char *text) { return text ? write(reinterpret_cast<const uint8_t *>(text), strlen(text)) : 0; }
   size_t write(const char *bytes, size_t count) { return write(reinterpret_cast<const uint8_t *>(bytes), count); }

@@ -4,6 +4,10 @@
 #include "Stream.h"
 #include "WString.h"
 
+#ifdef ESP8266
+#include "S2Stream.h"
+#endif
+
 class StreamString : public Stream, public String {
  public:
   StreamString() = default;
@@ -16,4 +20,14 @@ class StreamString : public Stream, public String {
   int available() override { return length(); }
   int read() override;
   int peek() override { return length() ? static_cast<uint8_t>(charAt(0)) : -1; }
+
+#ifdef ESP8266
+  bool hasPeekBufferAPI() const override { return true; }
+  size_t peekAvailable() override { return length(); }
+  const char *peekBuffer() override { return c_str(); }
+  void peekConsume(size_t count) override { remove(0, count); }
+  bool inputCanTimeout() override { return false; }
+  bool outputCanTimeout() override { return false; }
+  ssize_t streamRemaining() override { return length(); }
+#endif
 };

@@ -8,7 +8,8 @@
 // processor for half a second would, at rate 20, let ten seconds of board time pass, and time-outs would expire that no
 // firmware is to blame for. All waiting of the core is done in slices of at most 5 ms, each followed by a look, so an
 // undisturbed wait always counts in full. What the rule costs: computing for longer than 20 ms without a look at the
-// clock seems shorter to the sketch than it was.
+// clock seems shorter to the sketch than it was. A sketch that spins on the clock is known by that, and 1 ms of a gap
+// counts.
 #pragma once
 
 #include <stdint.h>
@@ -36,6 +37,10 @@ class Clock {
   // rate.
   short waitInHandshake(int descriptor, short events, uint64_t boardMicros);
 
+  // Runs at this rate where it is the faster one, whatever else is said, until hurry(0): for a board that nobody can
+  // speak to, so that nothing can come too late.
+  void hurry(double rate);
+
   // The calendar: seconds since 1970, which is when a chip thinks it is until somebody sets its clock.
   int64_t calendarMicros();
   void setCalendar(int64_t unixMicros);
@@ -43,9 +48,13 @@ class Clock {
  private:
   Clock();
   uint64_t look();
+  uint64_t microsBeforeWaiting();  // what follows is no spinning, however often the clock is looked at
   void changeRate(double rate);
+  double pace() const { return rate_ > hurry_ ? rate_ : hurry_; }
 
   double rate_;
+  double hurry_ = 0;
+  uint32_t spins_ = 0;    // looks of a sketch that does nothing else, in a row
   uint64_t lastWall_;     // nanoseconds of CLOCK_MONOTONIC at the last look
   double board_ = 0;      // nanoseconds of board time at the last look
   int64_t calendar_ = 0;  // microseconds to add to board time

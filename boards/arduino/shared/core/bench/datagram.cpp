@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "air.h"
 #include "environment.h"
 
 namespace bench {
@@ -25,6 +26,7 @@ int openDatagram(uint32_t address, uint16_t port) {
     close(descriptor);
     return -1;
   }
+  Air::inUse();
   return descriptor;
 }
 

@@ -97,6 +97,7 @@ Environment read() {
   environment.chip = lookup("BENCH_CHIP") ? lookup("BENCH_CHIP") : Chip::kName;
   environment.exitOnEof = flag("BENCH_EXIT_ON_EOF");
   environment.tlsDates = flag("BENCH_TLS_DATES");
+  environment.files = lookup("BENCH_FILES");
   return environment;
 }
 

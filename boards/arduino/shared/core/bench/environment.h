@@ -10,7 +10,9 @@
 //   BENCH_RESET_REASON   esp_reset_reason_t, on the ESP8266 rst_info.reason (power on)
 //   BENCH_CHIP           esp32, esp8266
 //   BENCH_EXIT_ON_EOF    1: end when the UART's input ends
+//   BENCH_AIR            on, off, off SECONDS: whether there is an access point at the start (on); see air.h
 //   BENCH_TLS_DATES      1: an ESP32 checks dates, as built with MBEDTLS_HAVE_TIME_DATE
+//   BENCH_FILES          a folder: what the board's file systems hold at first (none: nothing)
 #pragma once
 
 #include <stddef.h>
@@ -32,6 +34,7 @@ struct Environment {
   const char *chip;
   bool exitOnEof;
   bool tlsDates;
+  const char *files;  // null when BENCH_FILES is not set
 
   // Read once, at first use. A variable that cannot be read is named on descriptor 2, and ends the program: a bench
   // that runs with other settings than it was told would judge wrongly.

@@ -8,6 +8,7 @@
 #include <initializer_list>
 
 #include "Arduino.h"
+#include "air.h"
 #include "chip.h"
 #include "environment.h"
 #include "heap.h"
@@ -28,6 +29,7 @@ char *stack = nullptr;
 void *run(void *) {
   Panic::guardThread();
   Watchdog::watch();
+  Air::watch();
   Heap::arm(Environment::get().heap);
   setup();
   for (;;) {

@@ -8,6 +8,7 @@
 
 #include <cstdio>
 
+#include "air.h"
 #include "chip.h"
 #include "clock.h"
 #include "environment.h"
@@ -21,14 +22,16 @@ namespace bench {
 
 namespace {
 
-// How often the end of the input, and a sketch that hangs, is looked for, in microseconds of wall time, and after how
+// How often the end of the input, and a sketch that hangs, is looked for, in milliseconds of wall time, and after how
 // many looks a sketch that does not look itself is ended: one second.
-constexpr useconds_t kWatch = 20'000;
+constexpr unsigned kWatch = 20;
 constexpr int kPatience = 50;
+constexpr unsigned kIdle = 60'000;  // where neither is looked for
 
 // Before the constructors of the sketch's global objects: they may crash, or print, too.
 __attribute__((constructor(101))) void prepare() {
   Monitor::open();
+  Air::open();
   // A peer that is gone is an error of write(2), as on the chip.
   signal(SIGPIPE, SIG_IGN);
   // One arena: blocks then have 32-bit addresses, next to the program's, and panics show them whole.
@@ -50,11 +53,11 @@ int main() {
     return 71;  // EX_OSERR
   }
   while (!environment.exitOnEof && bench::Chip::kWatchdog == 0) {
-    pause();
+    bench::Air::attend(bench::kIdle);
   }
   int looks = 0;
   while (looks < bench::kPatience) {
-    usleep(bench::kWatch);
+    bench::Air::attend(bench::kWatch);
     bench::Watchdog::patrol();
     looks = environment.exitOnEof && bench::Uart::ended() ? looks + 1 : 0;
   }

@@ -9,8 +9,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "air.h"
 #include "clock.h"
 #include "environment.h"
+#include "heap.h"
+#include "monitor.h"
 #include "station.h"
 
 namespace bench {
@@ -93,10 +96,12 @@ const char *chipErrorText(int chipErrno) {
 }
 
 Connecting connectTcp(int descriptor, uint32_t address, uint16_t port, uint32_t timeoutMilliseconds, int *error) {
+  Monitor::line("heap %zu", Heap::free());
   if (address == 0 || !Station::online()) {
     *error = chipErrno(EHOSTUNREACH);
     return Connecting::kAtOnce;
   }
+  Air::inUse();
   sockaddr_in remote = {};
   remote.sin_family = AF_INET;
   remote.sin_addr.s_addr = address;

@@ -20,11 +20,6 @@ namespace {
 // milliseconds of the host's.
 constexpr uint64_t kLeastProcessorTime = 250'000;  // microseconds
 
-// What one gap between two looks at the clock adds at most, in microseconds of wall time. A sketch that spins on the
-// clock looks every microsecond, so a longer gap is a machine that gave the processor to somebody else, and the clock's
-// own allowance (Clock, counted gaps) is far too generous here: at rate 20 one such gap would be worth 400 ms.
-constexpr uint64_t kLongestGap = 1000;
-
 std::atomic<bool> watching{false};
 std::atomic<bool> enabled{true};
 std::atomic<uint32_t> meals{0};
@@ -33,9 +28,7 @@ pthread_t watched;
 
 uint32_t mealsAtPatrol = 0;
 uint64_t processorAtPatrol = 0;
-// The sketch's thread only, in microseconds of board time.
-uint64_t boardAtLook = 0;
-uint64_t hunger = 0;
+uint64_t boardAtMeal = 0;  // the sketch's thread only
 
 uint64_t processorTime() {
   clockid_t clock;
@@ -66,12 +59,10 @@ void Watchdog::enable(bool on) {
 }
 
 void Watchdog::look(uint64_t boardMicros) {
-  auto longest = static_cast<uint64_t>(kLongestGap * Environment::get().clockRate);
-  uint64_t gap = std::min(boardMicros - boardAtLook, longest);
-  boardAtLook = boardMicros;
   // The first look after a meal starts the count: feeding itself must not cost a look at the clock.
-  hunger = hungry.exchange(true, std::memory_order_relaxed) ? hunger + gap : 0;
-  if (active() && hunger > Chip::kWatchdog) {
+  if (!hungry.exchange(true, std::memory_order_relaxed)) {
+    boardAtMeal = boardMicros;
+  } else if (active() && boardMicros - boardAtMeal > Chip::kWatchdog) {
     Panic::watchdog();
   }
 }

@@ -4,8 +4,8 @@
 // by whatever lets the chip's system run: delay(), yield(), a look for bytes that found none, waiting for the network.
 //
 // Time is counted in two ways, because a machine that gives the process no processor must not look like a sketch that
-// hangs. A sketch that spins on the clock meets the watchdog at a look, once the short gaps between its looks add up.
-// One that does not look is measured by the processor time that its thread has used.
+// hangs. A sketch that spins on the clock meets the watchdog at a look, when board time says so (the clock knows such a
+// sketch, see Clock). One that does not look is measured by the processor time that its thread has used.
 #pragma once
 
 #include <stdint.h>

@@ -15,7 +15,8 @@ void loop() {
   if (name.length() == 0) return;
   bool known = boardCommand(name, argument) || crashCommand(name) || clockCommand(name, argument) ||
                wifiCommand(name, argument) || plainCommand(name, argument) || trustCommand(name, argument) ||
-               settingCommand(name, argument) || sessionCommand(name, argument) || libraryCommand(name, argument);
+               settingCommand(name, argument) || sessionCommand(name, argument) || libraryCommand(name, argument) || fileCommand(name, argument) ||
+               transferCommand(name);
   if (!known) Serial.println("unknown command " + name);
 }
 

@@ -22,6 +22,8 @@
 extern "C" {
 #endif
 
+// Lets the rest of the core run; coredecls.h declares it as well.
+void esp_yield(void);
 // Yields when more than so many microseconds have passed since the last time.
 void optimistic_yield(uint32_t intervalMicroseconds);
 

@@ -85,7 +85,23 @@ wl_status_t WiFiClass::status() {
   if (mode_ == WIFI_MODE_NULL) {
     return ESP_ARDUINO_VERSION_MAJOR >= 3 ? WL_STOPPED : WL_NO_SHIELD;
   }
-  return bench::Station::associating() ? WL_DISCONNECTED : WL_IDLE_STATUS;
+  switch (bench::Station::link()) {
+    case bench::Station::Link::kAssociating:
+      return WL_DISCONNECTED;
+    case bench::Station::Link::kLost:
+      return WL_CONNECTION_LOST;  // reason 200, BEACON_TIMEOUT: the log of arduino-esp32#9571 shows 5
+    case bench::Station::Link::kMissing:
+    case bench::Station::Link::kSearching:
+      return WL_NO_SSID_AVAIL;  // reason 201, NO_AP_FOUND
+    default:
+      return WL_IDLE_STATUS;
+  }
+}
+
+bool WiFiClass::setAutoReconnect(bool on) {
+  autoReconnect_ = on;
+  bench::Station::reconnectByItself(on);
+  return true;
 }
 
 uint8_t WiFiClass::waitForConnectResult(unsigned long timeoutMilliseconds) {

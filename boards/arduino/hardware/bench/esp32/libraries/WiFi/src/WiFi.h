@@ -1,7 +1,8 @@
 // WiFi: the board's station interface.
 //
 // There is no radio: any name and password join the bench's network, a moment of board time after begin(). Before that
-// the board reaches nothing: connect() fails and no name resolves. A name longer than 32 or a password longer than 64
+// the board reaches nothing: connect() fails and no name resolves. The bench may take the access point away (bench/air.h):
+// the link is then lost, status() and the events say so, and it comes back with the access point. A name longer than 32 or a password longer than 64
 // bytes is refused as by arduino-esp32. Access point mode, scanning and WPS are not simulated and do not compile.
 #pragma once
 
@@ -39,12 +40,11 @@ class WiFiClass {
   wifi_mode_t getMode() const { return mode_; }
   bool enableSTA(bool enable) { return mode(enable ? WIFI_STA : WIFI_OFF); }
 
-  // Remembered and given back; without a radio they change nothing.
-  bool setAutoReconnect(bool on) {
-    autoReconnect_ = on;
-    return true;
-  }
+  // Whether a link that was lost is sought again by itself (it is, unless this says otherwise).
+  bool setAutoReconnect(bool on);
   bool getAutoReconnect() const { return autoReconnect_; }
+
+  // Remembered and given back; without a radio they change nothing.
   void persistent(bool) {}
   bool setSleep(bool on) { return setSleep(on ? WIFI_PS_MIN_MODEM : WIFI_PS_NONE); }
   bool setSleep(wifi_ps_type_t kind) {

@@ -8,8 +8,15 @@
 
 namespace {
 
-// WIFI_REASON_ASSOC_LEAVE of esp_wifi_types.h: the board itself ended it.
+// Reasons of esp_wifi_types.h: the board itself ended it, the access point fell silent, there is none.
 constexpr uint8_t kAssociationLeft = 8;
+constexpr uint8_t kBeaconTimeout = 200;
+constexpr uint8_t kNoAccessPoint = 201;
+
+struct Event {
+  WiFiEvent_t id;
+  uint8_t reason;  // of ARDUINO_EVENT_WIFI_STA_DISCONNECTED
+};
 
 struct Listener {
   wifi_event_id_t id;
@@ -18,32 +25,50 @@ struct Listener {
 };
 
 std::vector<Listener> listeners;
-std::deque<WiFiEvent_t> pending;
+std::deque<Event> pending;
 wifi_event_id_t nextId = 1;
 bool wasOnline = false;
+unsigned losses = 0;
+unsigned searches = 0;
 
-void deliver(WiFiEvent_t event) {
+void deliver(const Event &event) {
   WiFiEventInfo_t info = {};
-  info.wifi_sta_disconnected.reason = kAssociationLeft;
+  info.wifi_sta_disconnected.reason = event.reason;
   info.got_ip.ip_info.ip.addr = bench::Station::address();
   // A callback may add and remove listeners.
   std::vector<Listener> called = listeners;
   for (const Listener &listener : called) {
-    if (listener.event == event || listener.event == ARDUINO_EVENT_MAX) {
-      listener.callback(event, info);
+    if (listener.event == event.id || listener.event == ARDUINO_EVENT_MAX) {
+      listener.callback(event.id, info);
     }
   }
 }
 
+// What became of the access point since the last look. Each search in vain ends in an event of its own.
+void lookAround() {
+  if (bench::Station::losses() != losses) {
+    losses = bench::Station::losses();
+    pending.push_back({ARDUINO_EVENT_WIFI_STA_DISCONNECTED, kBeaconTimeout});
+    wasOnline = false;
+    searches = 0;
+  }
+  unsigned now = bench::Station::searches();
+  if (now > searches) {
+    pending.push_back({ARDUINO_EVENT_WIFI_STA_DISCONNECTED, kNoAccessPoint});
+  }
+  searches = now;
+}
+
 void run() {
+  lookAround();
   bool online = bench::Station::online();
   if (online && !wasOnline) {
-    pending.push_back(ARDUINO_EVENT_WIFI_STA_CONNECTED);
-    pending.push_back(ARDUINO_EVENT_WIFI_STA_GOT_IP);
+    pending.push_back({ARDUINO_EVENT_WIFI_STA_CONNECTED, 0});
+    pending.push_back({ARDUINO_EVENT_WIFI_STA_GOT_IP, 0});
   }
   wasOnline = online;
   while (!pending.empty()) {
-    WiFiEvent_t event = pending.front();
+    Event event = pending.front();
     pending.pop_front();
     deliver(event);
   }
@@ -52,7 +77,7 @@ void run() {
 // Without a listener nothing is queued: an event is for those who listen when it happens.
 void queue(WiFiEvent_t event) {
   if (!listeners.empty()) {
-    pending.push_back(event);
+    pending.push_back({event, kAssociationLeft});
   }
 }
 
@@ -61,6 +86,9 @@ void queue(WiFiEvent_t event) {
 wifi_event_id_t WiFiEvents::add(WiFiEventFuncCb callback, WiFiEvent_t event) {
   if (!callback) {
     return 0;
+  }
+  if (listeners.empty()) {
+    losses = bench::Station::losses();
   }
   bench::Hooks::add(run);
   listeners.push_back({nextId, std::move(callback), event});

@@ -48,6 +48,10 @@ bool HTTPClient::beginWith(WiFiClient &client, const Url &url) {
   return true;
 }
 
+String HTTPClient::errorToString(int error) {
+  return error == HTTPC_ERROR_CONNECTION_REFUSED ? String("connection failed") : Exchange::errorToString(error);
+}
+
 bool HTTPClient::dial(const Url &url) {
   if (!line_ || url.host.isEmpty()) {
     return false;

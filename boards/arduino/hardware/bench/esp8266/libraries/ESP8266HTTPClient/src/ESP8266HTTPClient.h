@@ -35,6 +35,9 @@ class HTTPClient : public bench::http::Exchange {
     collectHeaders(list, sizeof...(names));
   }
 
+  // As of the 3.x cores a connection that is not made is "connection failed" (log of issue esp8266/Arduino 8513).
+  static String errorToString(int error);
+
   // The body, freed of chunks; what came of it when it broke off.
   String getString() { return text(); }
   // The connection itself: its bytes are the body's as the server framed it, sizes of chunks included.

@@ -78,7 +78,22 @@ wl_status_t ESP8266WiFiClass::status() {
   if (bench::Station::online()) {
     return WL_CONNECTED;
   }
-  return bench::Station::associating() ? WL_DISCONNECTED : WL_IDLE_STATUS;
+  switch (bench::Station::link()) {
+    case bench::Station::Link::kAssociating:
+    case bench::Station::Link::kLost:  // seen when the access point is switched off: esp8266/Arduino#4161
+    case bench::Station::Link::kSearching:
+      return WL_DISCONNECTED;
+    case bench::Station::Link::kMissing:
+      return WL_NO_SSID_AVAIL;  // "in case configured SSID cannot be reached", the core's documentation
+    default:
+      return WL_IDLE_STATUS;
+  }
+}
+
+bool ESP8266WiFiClass::setAutoReconnect(bool on) {
+  autoReconnect_ = on;
+  bench::Station::reconnectByItself(on);
+  return true;
 }
 
 int8_t ESP8266WiFiClass::waitForConnectResult(unsigned long timeoutMilliseconds) {
@@ -185,7 +200,7 @@ WiFiEventHandler ESP8266WiFiClass::onStationModeConnected(
 WiFiEventHandler ESP8266WiFiClass::onStationModeDisconnected(
     std::function<void(const WiFiEventStationModeDisconnected &)> callback) {
   return WiFiEvents::add(StationEvent::kDisconnected, [callback] {
-    WiFiEventStationModeDisconnected event = {WiFi.SSID(), {}, WIFI_DISCONNECT_REASON_ASSOC_LEAVE};
+    WiFiEventStationModeDisconnected event = {WiFi.SSID(), {}, WiFiEvents::reason()};
     memcpy(event.bssid, accessPoint, sizeof(event.bssid));
     callback(event);
   });

@@ -1,8 +1,9 @@
 // WiFi: the board's station interface.
 //
 // There is no radio: any name and password join the bench's network, a moment of board time after begin(). Before that
-// the board reaches nothing: connect() fails and no name resolves. Access point mode, scanning, WPS and SmartConfig are
-// not simulated and do not compile.
+// the board reaches nothing: connect() fails and no name resolves. The bench may take the access point away (bench/air.h):
+// the link is then lost, status() and the events say so, and it comes back with the access point. Access point mode,
+// scanning, WPS and SmartConfig are not simulated and do not compile.
 #ifndef WiFi_h
 #define WiFi_h
 
@@ -42,11 +43,13 @@ class ESP8266WiFiClass {
   bool forceSleepBegin(uint32_t = 0) { return mode(WIFI_OFF); }
   bool forceSleepWake() { return mode(WIFI_STA); }
 
+  // Whether a link that was lost is sought again by itself (it is, unless this says otherwise).
+  bool setAutoReconnect(bool on);
+  bool getAutoReconnect() const { return autoReconnect_; }
+
   // Remembered and given back; without a radio they change nothing.
   bool setAutoConnect(bool on) { return autoConnect_ = on, true; }
   bool getAutoConnect() const { return autoConnect_; }
-  bool setAutoReconnect(bool on) { return autoReconnect_ = on, true; }
-  bool getAutoReconnect() const { return autoReconnect_; }
   void persistent(bool on) { persistent_ = on; }
   bool getPersistent() const { return persistent_; }
   bool setSleepMode(WiFiSleepType_t type, uint8_t = 0) { return sleep_ = type, true; }

@@ -26,8 +26,12 @@ typedef enum WiFiPhyMode { WIFI_PHY_MODE_11B = 1, WIFI_PHY_MODE_11G = 2, WIFI_PH
 
 typedef enum WiFiSleepType { WIFI_NONE_SLEEP = 0, WIFI_LIGHT_SLEEP = 1, WIFI_MODEM_SLEEP = 2 } WiFiSleepType_t;
 
-// Why a link ended; here the board itself always ended it.
-enum WiFiDisconnectReason { WIFI_DISCONNECT_REASON_ASSOC_LEAVE = 8 };
+// Why a link ended: the board itself ended it, the access point fell silent, there is none.
+enum WiFiDisconnectReason {
+  WIFI_DISCONNECT_REASON_ASSOC_LEAVE = 8,
+  WIFI_DISCONNECT_REASON_BEACON_TIMEOUT = 200,
+  WIFI_DISCONNECT_REASON_NO_AP_FOUND = 201,
+};
 
 struct WiFiEventStationModeConnected {
   String ssid;

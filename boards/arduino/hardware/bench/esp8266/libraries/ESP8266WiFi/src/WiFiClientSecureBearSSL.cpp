@@ -102,6 +102,8 @@ void WiFiClientSecure::setTrustAnchors(const X509List *anchors) {
   link_->settings.trust.anchors = anchors;
 }
 
+void WiFiClientSecure::setCertStore(CertStoreBase *store) { link_->settings.trust.store = store; }
+
 void WiFiClientSecure::setKnownKey(const PublicKey *key, unsigned usages) {
   tls::TrustSettings &trust = link_->settings.trust;
   trust.mode = tls::TrustMode::kKnownKey;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "BearSSLHelpers.h"
+#include "CertStoreBearSSL.h"
 #include "WiFiClient.h"
 
 namespace tls {
@@ -57,6 +58,8 @@ class WiFiClientSecure : public WiFiClient {
   void setInsecure();
   void allowSelfSignedCerts();
   void setTrustAnchors(const X509List *anchors);
+  // More authorities, from a file; it counts where anchors do. Null: none.
+  void setCertStore(CertStoreBase *store);
   void setKnownKey(const PublicKey *key, unsigned usages = BR_KEYTYPE_KEYX | BR_KEYTYPE_SIGN);
   // The SHA-1 of the server's certificate: 20 bytes, or two hex digits each with blanks or colons between. A text that
   // is not that gives false, and the trust stays what it was.

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "ESP8266WiFi.h"
+#include "bench/air.h"
 #include "bench/idle.h"
 #include "bench/station.h"
 
@@ -72,9 +73,11 @@ size_t WiFiUDP::write(const uint8_t *bytes, size_t count) {
 
 int WiFiUDP::endPacket() {
   sockaddr_in target = name(target_, targetPort_);
-  ssize_t sent = descriptor_ >= 0 ? sendto(descriptor_, toSend_.data(), toSend_.size(), 0,
-                                           reinterpret_cast<sockaddr *>(&target), sizeof(target))
-                                  : -1;
+  bool heard = descriptor_ >= 0 && bench::Station::online();
+  ssize_t sent = heard ? sendto(descriptor_, toSend_.data(), toSend_.size(), 0,
+                                reinterpret_cast<sockaddr *>(&target), sizeof(target))
+                       : -1;
+  bench::Air::inUse();
   bool whole = sent == static_cast<ssize_t>(toSend_.size());
   toSend_.clear();
   return whole;
@@ -88,6 +91,9 @@ int WiFiUDP::parsePacket() {
   ssize_t count = descriptor_ >= 0 ? recvfrom(descriptor_, received_.data(), received_.size(), 0,
                                               reinterpret_cast<sockaddr *>(&from), &size)
                                    : -1;
+  if (!bench::Station::online()) {
+    count = -1;  // what is sent to a board without a link is lost
+  }
   received_.resize(max<ssize_t>(count, 0));
   if (count < 0) {
     bench::Idle::look(descriptor_);

@@ -16,4 +16,6 @@ class WiFiEvents {
   static WiFiEventHandler add(StationEvent event, std::function<void()> tell);
   // The link was taken down; the sketch hears of it in its next pause, of the link's coming up too.
   static void left();
+  // Why the link ended, for the listener that is being told so.
+  static WiFiDisconnectReason reason();
 };

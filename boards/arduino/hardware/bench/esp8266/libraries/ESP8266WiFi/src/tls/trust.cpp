@@ -7,30 +7,11 @@
 
 #include "keys.h"
 #include "leaf_judge.h"
+#include "path_judge.h"
 
 namespace tls {
 
 namespace {
-
-// BearSSL's own validation of a path, by its "minimal" engine.
-class AnchorJudge : public Judge {
- public:
-  explicit AnchorJudge(const TrustSettings &settings) {
-    const BearSSL::X509List *anchors = settings.anchors;
-    br_x509_minimal_init_full(&path_, anchors ? anchors->getTrustAnchors() : nullptr,
-                              anchors ? anchors->getCount() : 0);
-    time_t now = settings.now ? settings.now : time(nullptr);
-    br_x509_minimal_set_time(&path_, now / kDay + kDaysTo1970, now % kDay);
-  }
-
-  const br_x509_class **engine() override { return &path_.vtable; }
-
- private:
-  static constexpr time_t kDay = 86400;
-  static constexpr time_t kDaysTo1970 = 719528;  // since January 1st of the year 0, as BearSSL counts
-
-  br_x509_minimal_context path_;
-};
 
 class KnownKeyJudge : public Judge {
  public:
@@ -89,10 +70,10 @@ Judge *choose(const TrustSettings &settings) {
       }
       break;
     case TrustMode::kAnchors:
-      return new (std::nothrow) AnchorJudge(settings);
+      return new (std::nothrow) PathJudge(settings);
   }
   // A key that could not be read is nobody's: without anchors nobody is trusted.
-  return new (std::nothrow) AnchorJudge(TrustSettings());
+  return new (std::nothrow) PathJudge(TrustSettings());
 }
 
 }  // namespace

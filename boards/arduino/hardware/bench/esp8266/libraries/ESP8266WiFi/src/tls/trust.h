@@ -9,6 +9,10 @@
 #include "../BearSSLHelpers.h"
 #include "der.h"
 
+namespace BearSSL {
+class CertStoreBase;
+}
+
 namespace tls {
 
 enum class TrustMode {
@@ -23,6 +27,7 @@ enum class TrustMode {
 struct TrustSettings {
   TrustMode mode = TrustMode::kAnchors;
   const BearSSL::X509List *anchors = nullptr;
+  BearSSL::CertStoreBase *store = nullptr;  // more anchors, for kAnchors
   uint8_t fingerprint[20] = {};
   const BearSSL::PublicKey *key = nullptr;
   unsigned keyUsages = 0;  // BR_KEYTYPE_KEYX, BR_KEYTYPE_SIGN
