@@ -22,6 +22,7 @@ var rooms = map[string][]string{
 	"servers/wire":    {},
 	"servers/dns":     {},
 	"servers/http1":   {},
+	"servers/tls12":   {},
 	"reports":         {"reports"},
 	"harness":         {"harness", "boards", "servers", "reports"},
 	"harness/config":  {},

@@ -2,12 +2,18 @@ package servers
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
-// Catalogue lists every scenario that has a name of its own. RecoversAt makes further ones.
-func Catalogue() []Scenario {
+// Catalogue lists every scenario that has a name of its own, in a slice of the caller's own. RecoversAt makes further
+// ones.
+func Catalogue() []Scenario { return slices.Clone(catalogue()) }
+
+// catalogue is made once: a suite looks up thousands of scenarios, and some hold large replies.
+var catalogue = sync.OnceValue(func() []Scenario {
 	all := in(GroupControl, Scenario{Name: "valid", Doc: "A good server: an honest chain, and the reply comes at once."})
 	all = append(all, in(GroupChain, chains()...)...)
 	all = append(all, in(GroupRenewal, renewals()...)...)
@@ -16,11 +22,12 @@ func Catalogue() []Scenario {
 	all = append(all, in(GroupNetwork, networks()...)...)
 	all = append(all, in(GroupName, names()...)...)
 	all = append(all, in(GroupTime, times()...)...)
+	all = append(all, in(GroupWiFi, absences()...)...)
 	all = append(all, in(GroupEdge, edges()...)...)
 	all = append(all, in(GroupReply, replies()...)...)
 	all = append(all, in(GroupWebSocket, websockets()...)...)
 	return append(all, in(GroupMQTT, brokers()...)...)
-}
+})
 
 // in puts the scenarios into a group.
 func in(group Group, scenarios ...Scenario) []Scenario {
@@ -32,10 +39,8 @@ func in(group Group, scenarios ...Scenario) []Scenario {
 
 // Lookup finds a scenario by its name; "recovers-at-3" is RecoversAt(3).
 func Lookup(name string) (Scenario, bool) {
-	for _, sc := range Catalogue() {
-		if sc.Name == name {
-			return sc, true
-		}
+	if i := slices.IndexFunc(catalogue(), func(sc Scenario) bool { return sc.Name == name }); i >= 0 {
+		return catalogue()[i], true
 	}
 	if n, found := strings.CutPrefix(name, recoversAt); found {
 		if attempt, err := strconv.Atoi(n); err == nil && attempt >= 1 && strconv.Itoa(attempt) == n {

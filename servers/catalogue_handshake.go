@@ -13,6 +13,8 @@ func handshakes() []Scenario {
 		versions(), suites(), curves(), applicationProtocols(), clientCertificates(), serverNames(), tickets(),
 		alerts(), foreignProtocols(), brokenRecords(), serverHellos(), agreements(), messageOrders(),
 		keyExchanges(), finishes(), shapes(), stalls(), cuts(),
+		rareSuites(), rareCurves(), points(), montgomeryPoints(), signatures(), fields(), agreedHellos(), flights(),
+		ownFinishes(), resumptions(), ownTickets(),
 	} {
 		all = append(all, topic...)
 	}

@@ -13,7 +13,12 @@ func shapes() []Scenario {
 	shape := func(name, doc string, f wire.Fault) Scenario {
 		return meeting(name, doc, Behaviour{Wire: f, TLS: upTo12})
 	}
+	dripping := silent(shape("handshake-dripping",
+		"The server's bytes come one a second: a handshake would take 20 minutes.",
+		wire.Fault{Slice: 1, Pause: time.Second}))
+	dripping.Drips = true
 	return []Scenario{
+		dripping,
 		shape("handshake-in-400-byte-records",
 			"The server's handshake messages come in records of at most 400 bytes.", wire.Fault{Fragment: 400}),
 		shape("handshake-in-1-byte-records",
@@ -26,8 +31,6 @@ func shapes() []Scenario {
 			wire.Fault{Script: wire.Script{wire.On(wire.Opening, wire.Wait(3*time.Second))}}),
 		shape("handshake-takes-6s", "The server waits for 6 s before its ServerHello.",
 			wire.Fault{Script: wire.Script{wire.On(wire.Opening, wire.Wait(6*time.Second))}}),
-		silent(shape("handshake-dripping", "The server's bytes come one a second: a handshake would take 20 minutes.",
-			wire.Fault{Slice: 1, Pause: time.Second})),
 	}
 }
 

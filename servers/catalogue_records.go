@@ -11,7 +11,8 @@ import (
 // what counts is what it makes of the reply.
 func records() []Scenario {
 	all := append(changedRecords(), insertedRecords()...)
-	return append(all, unusualRecords()...)
+	all = append(append(all, unusualRecords()...), renegotiations()...)
+	return append(append(all, lateMessages()...), paddings()...)
 }
 
 // broken is a scenario whose reply does not arrive whole.

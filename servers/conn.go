@@ -21,9 +21,10 @@ const (
 	Reset           // the client sent RST
 	ByServer        // the server ended it first, as its behaviour has it or because the trial was over
 	Timeout         // the client left it open until the server gave up
+	Vanished        // it was lost with the board's Wi-Fi: neither side ended it
 )
 
-var endNames = [...]string{"open", "close_notify", "eof", "reset", "by-server", "timeout"}
+var endNames = [...]string{"open", "close_notify", "eof", "reset", "by-server", "timeout", "vanished"}
 
 // String names the end.
 func (e End) String() string { return endNames[e] }
@@ -182,6 +183,8 @@ func (c Conn) ending() string {
 		how = "ended by server"
 	case Timeout:
 		how = "left open by client, closed by server"
+	case Vanished:
+		how = "lost with the board's Wi-Fi"
 	}
 	return fmt.Sprintf("%s after %s", how, took(c.Closed.Sub(c.Opened)))
 }

@@ -26,6 +26,20 @@ func (c *session) update(change func(emit func(kind, text string))) {
 
 // observe reads along with what is recorded of the wire.
 func (c *session) observe(s wire.Segment) {
+	c.follow(s)
+	if !s.FromClient || c.trial.scenario.Air.When == NoMoment {
+		return
+	}
+	if c.helloSeen() {
+		c.reached(AfterHello)
+	}
+	if c.keyExchangeSeen() {
+		c.reached(InHandshake)
+	}
+}
+
+// follow reads along with one segment.
+func (c *session) follow(s wire.Segment) {
 	c.update(func(emit func(kind, text string)) {
 		if !s.FromClient {
 			if c.out.Selected == 0 {
@@ -49,6 +63,12 @@ func (c *session) helloSeen() bool {
 	c.trial.server.mu.Lock()
 	defer c.trial.server.mu.Unlock()
 	return c.in.Hello != nil
+}
+
+func (c *session) keyExchangeSeen() bool {
+	c.trial.server.mu.Lock()
+	defer c.trial.server.mu.Unlock()
+	return c.in.KeyExchange
 }
 
 // handshakeEnded notes how TLS began.
@@ -140,6 +160,9 @@ func (c *session) readAlert(level, code uint8, emit func(kind, text string)) {
 func (c *session) sent(b []byte, text string) {
 	c.update(func(emit func(kind, text string)) {
 		r := &c.conn
+		if r.End == Vanished {
+			return // it was not
+		}
 		r.Replied += len(b)
 		r.RepliedAt = time.Now()
 		room := max(0, requestLimitBytes-len(r.Sent))
@@ -184,8 +207,8 @@ func (c *session) pause(d time.Duration) bool {
 }
 
 // close ends the server's direction as the reply has it.
-func (c *session) close(t *tls.Conn, how http1.CloseMode) {
-	if c.clientEnded() {
+func (c *session) close(t secure, how http1.CloseMode) {
+	if c.clientEnded() || c.vanished() {
 		return
 	}
 	c.serverEnds()

@@ -10,6 +10,23 @@ import (
 
 // received takes a part of what the client sends.
 func (c *session) received(b []byte) {
+	// Before it is noted: who answers wakes up by that.
+	c.reached(InRequest)
+	if c.answered() {
+		c.reached(InSession)
+	}
+	c.note(b)
+}
+
+// answered tells whether something was sent to the client.
+func (c *session) answered() bool {
+	c.trial.server.mu.Lock()
+	defer c.trial.server.mu.Unlock()
+	return c.conn.Replied > 0
+}
+
+// note adds to what the client has sent.
+func (c *session) note(b []byte) {
 	c.update(func(emit func(kind, text string)) {
 		r := &c.conn
 		if !r.Handshake.Done { // the client took messages that were spoiled

@@ -8,6 +8,7 @@ import (
 	"github.com/benchtrial/benchtrial/servers/http1"
 	"github.com/benchtrial/benchtrial/servers/ntp"
 	"github.com/benchtrial/benchtrial/servers/pki"
+	"github.com/benchtrial/benchtrial/servers/tls12"
 	"github.com/benchtrial/benchtrial/servers/wire"
 )
 
@@ -55,6 +56,10 @@ type Behaviour struct {
 
 	// TLS, when set, changes the server's configuration: versions, suites, curves, client certificates.
 	TLS func(*tls.Config)
+
+	// Speak, when set, has tls12 speak in place of crypto/tls: TLS 1.2 and below with whatever that cannot do. It gets the
+	// configuration that says what TLS says.
+	Speak func(*tls12.Config)
 }
 
 // Scenario is one named way for a server to behave.
@@ -100,6 +105,9 @@ type Scenario struct {
 	// Time is what the bench's time server answers in the trial; the zero value is the right time.
 	Time ntp.Behaviour
 
+	// Air is when the board's Wi-Fi is lost, and when it is back. It takes a bench that can switch it: Config.Lose.
+	Air Absence
+
 	// Silent tells that the server leaves the firmware waiting: its own time-outs end the trial, and a board's clock
 	// may run faster.
 	Silent bool
@@ -107,6 +115,9 @@ type Scenario struct {
 	// Stalls tells that the server falls silent within every handshake, so that the firmware's own limit is all that can
 	// end one.
 	Stalls bool
+
+	// Drips tells the same of a server whose bytes come so slowly that no handshake is ever complete.
+	Drips bool
 
 	// Names, when set, is what the bench's name server answers to the n-th question of the trial, counted from 1.
 	Names func(n int) dns.Answer
@@ -133,6 +144,7 @@ const (
 	GroupNetwork   Group = "network"   // TCP, and time-outs
 	GroupName      Group = "name"      // the name service
 	GroupTime      Group = "time"      // the time service
+	GroupWiFi      Group = "wifi"      // the board's own Wi-Fi, lost and back
 	GroupEdge      Group = "edge"      // what stands before the server
 	GroupReply     Group = "reply"     // how the reply of an HTTP server comes
 	GroupWebSocket Group = "websocket"

@@ -26,6 +26,10 @@ type Config struct {
 	// Rate is how many seconds pass on the board in one second here; pauses are in board time. Nil means 1.
 	Rate func() float64
 
+	// Lose, when set, takes the board's Wi-Fi away as the trial's scenario has it. The server calls it when the moment
+	// has come, and does nothing more for that connection until it returns. It must not call Use or Close.
+	Lose func(Absence)
+
 	// Observe, when set, is called with each event, in order and one at a time. It may look at the server, but must
 	// not call Use or Close.
 	Observe func(Event)

@@ -74,6 +74,10 @@ func newSession(t *trial, inner net.Conn, attempt int) *session {
 // run serves the connection to its end.
 func (c *session) run() {
 	end := c.serve()
+	if c.vanished() {
+		c.linger()
+		return
+	}
 	c.update(func(emit func(kind, text string)) {
 		c.conn.End = end
 		if c.conn.Closed.IsZero() {
@@ -142,6 +146,9 @@ func (c *session) drain(limit time.Duration) End {
 
 // deadline bounds all reading from now on.
 func (c *session) deadline(limit time.Duration) {
+	if c.vanished() {
+		return // nothing more is read
+	}
 	at := time.Time{}
 	if limit > 0 && !c.wire.Stalled() { // who is gone does not hang up either
 		at = time.Now().Add(limit)
@@ -171,7 +178,7 @@ func (c *session) endOf(err error) End {
 
 // serveTLS speaks TLS, takes a request and answers it.
 func (c *session) serveTLS() End {
-	config, err := c.config()
+	t, err := c.open()
 	if err != nil {
 		c.update(func(emit func(kind, text string)) {
 			c.conn.Handshake.Err = err.Error()
@@ -179,9 +186,11 @@ func (c *session) serveTLS() End {
 		})
 		return c.reset()
 	}
-	t := tls.Server(c.wire, config)
 	c.deadline(c.limit(handshakeLimit))
 	err = t.HandshakeContext(c.trial.ctx)
+	if c.vanished() {
+		return Vanished
+	}
 	c.handshakeEnded(t.ConnectionState(), err)
 	if errors.Is(err, os.ErrDeadlineExceeded) {
 		return c.endOf(err)
@@ -204,6 +213,15 @@ func (c *session) serveTLS() End {
 	}
 	<-c.ended
 	return end
+}
+
+// open makes the server's side of TLS.
+func (c *session) open() (secure, error) {
+	config, err := c.config()
+	if err != nil {
+		return nil, err
+	}
+	return c.secure(config)
 }
 
 // config is the server's side of TLS: what an ordinary server of today has, so that the client decides.
@@ -241,7 +259,7 @@ func (c *session) config() (*tls.Config, error) {
 
 // read takes what the client sends inside TLS until it ends. crypto/tls says io.EOF for close_notify and, between two
 // records, for a bare FIN as well; only in the first case the connection itself has not ended yet.
-func (c *session) read(t *tls.Conn) End {
+func (c *session) read(t secure) End {
 	buf := make([]byte, 32<<10) // longer than a record, so that a read is a record
 	for {
 		n, err := t.Read(buf)
@@ -287,7 +305,10 @@ func (c *session) saidGoodbye() End {
 }
 
 // answer sends the reply and ends the connection as the reply has it. It tells whether a further request may follow.
-func (c *session) answer(t *tls.Conn) (again bool) {
+func (c *session) answer(t secure) (again bool) {
+	if c.vanished() || c.reached(BeforeReply) {
+		return false
+	}
 	reply := c.reply(t.ConnectionState())
 	if reply.Never {
 		c.deadline(0)
@@ -310,7 +331,10 @@ func (c *session) answer(t *tls.Conn) (again bool) {
 
 // send sends the pieces of a reply, and tells whether it came to their end. How a client ends that does not wait for it
 // is found by reading.
-func (c *session) send(t *tls.Conn, reply http1.Reply) bool {
+func (c *session) send(t secure, reply http1.Reply) bool {
+	if c.trial.scenario.Air.When == InReply {
+		reply = halves(reply)
+	}
 	total := len(reply.Pieces)
 	for i := 0; i < total || reply.Forever && total > 0; i++ {
 		p := reply.Pieces[min(i, total-1)]
@@ -319,7 +343,7 @@ func (c *session) send(t *tls.Conn, reply http1.Reply) bool {
 		}
 		n, err := t.Write(p.Bytes)
 		c.sent(p.Bytes[:n], told(i, total, n))
-		if err != nil {
+		if err != nil || c.vanished() || c.reached(InReply) {
 			return false
 		}
 	}

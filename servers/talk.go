@@ -25,13 +25,13 @@ type Message struct {
 // may read and another one write.
 type Talk struct {
 	session *session
-	tls     *tls.Conn
+	tls     secure
 	read    int // bytes of Request that were given out
 	over    bool
 }
 
 // converse has the connection's protocol spoken, and ends the connection when the protocol has not.
-func (c *session) converse(t *tls.Conn) {
+func (c *session) converse(t secure) {
 	c.deadline(0) // both sides may be silent for as long as the trial lasts
 	talk := &Talk{session: c, tls: t}
 	c.talk(talk)

@@ -21,6 +21,7 @@ type trial struct {
 	// Guarded by server.mu.
 	sessions []*session
 	over     bool
+	struck   bool // the board's Wi-Fi was lost
 }
 
 // acceptRetry is how long accepting rests when the system has no file descriptor to give.

@@ -34,15 +34,23 @@ type says struct {
 type row struct {
 	scenario     string
 	v2, v3, bear says
+
+	// byConfig tells that 2.x and 3.x differ by how they configure mbedTLS, and not by its version.
+	byConfig bool
 }
 
+// configured marks a row in which the configuration makes the difference between 2.x and 3.x.
+func (r row) configured() row { r.byConfig = true; return r }
+
 // both is a row in which the two versions of mbedTLS do the same.
-func both(scenario string, mbed, bear says) row { return row{scenario, mbed, mbed, bear} }
+func both(scenario string, mbed, bear says) row { return each(scenario, mbed, mbed, bear) }
 
 // all is a row in which all stacks do the same.
-func all(scenario string, s says) row { return row{scenario, s, s, s} }
+func all(scenario string, s says) row { return each(scenario, s, s, s) }
 
-func each(scenario string, v2, v3, bear says) row { return row{scenario, v2, v3, bear} }
+func each(scenario string, v2, v3, bear says) row {
+	return row{scenario: scenario, v2: v2, v3: v3, bear: bear}
+}
 
 // ok accepts, and why where that needs a word.
 func ok(why ...string) says {
@@ -100,6 +108,7 @@ func rows() []row {
 	return slices.Concat(
 		chainRows(), nameRows(), keyRows(), usageRows(), formRows(), renewalRows(),
 		handshakeRows(), faultRows(), endRows(), recordRows(),
+		rareRows(), pointRows(), signatureRows(), fieldRows(), agreedRows(), againRows(),
 	)
 }
 

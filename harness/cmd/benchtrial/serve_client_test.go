@@ -39,6 +39,24 @@ var goRefuses = map[string]string{
 	"warnings-200":    "too many ignored records",
 	"alert-of-1-byte": "unexpected message", "hello-request-first": "unexpected handshake message", "close-notify-first": "EOF",
 	"half-server-hello": "EOF",
+
+	"curve-p224-unasked": "unoffered curve", "point-compressed": "invalid ServerKeyExchange", "x25519-zero": "invalid ServerKeyExchange",
+	"x25519-one": "invalid ServerKeyExchange", "key-exchange-other-kind": "invalid ServerKeyExchange",
+	"key-exchange-md5": "invalid signature algorithm", "key-exchange-sha1": "invalid signature algorithm",
+	"sha1-rsa-key-exchange": "invalid signature algorithm", "key-exchange-sha224": "invalid signature algorithm",
+	"renegotiation-info-twice-agreed": "error decoding message", "server-name-filled": "error decoding message",
+	"point-formats-other": "incompatible point formats", "hello-request-within": "helloRequestMsg",
+}
+
+// goLacks are scenarios whose server speaks only what the list of crypto/tls's cipher suites and curves does not hold: it
+// finds nothing in common, and says so by an alert.
+var goLacks = []string{
+	"suite-ccm", "suite-ccm-8", "suite-aes256-ccm", "suite-aes256-ccm-8", "static-rsa-ccm", "static-rsa-ccm-8",
+	"cbc-sha384", "suite-rsa-cbc-sha384", "static-rsa-cbc-sha256",
+	"camellia128-cbc", "camellia256-cbc", "camellia128-gcm", "camellia256-gcm",
+	"dhe-aes128-gcm", "dhe-aes256-cbc", "dhe-aes128-ccm", "dh1024", "dh2048", "dh-composite", "dh-small-subgroup",
+	"static-ecdh", "static-ecdh-cbc", "null", "anonymous", "psk", "psk-wrong", "ecdhe-psk",
+	"curve-p224", "curve-secp256k1", "curve-brainpool256", "curve-brainpool384", "curve-brainpool512",
 }
 
 // goAccepts are scenarios that a firmware must refuse and that crypto/x509 documents not to look at: the key usage of a server's
@@ -48,6 +66,9 @@ var goAccepts = map[string]bool{"ku-cert-sign-only": true, "ku-key-encipherment-
 // refusedBy tells what crypto/tls must say, a part of it; "" stands for anything, and ok for that it refuses at all.
 func refusedBy(sc servers.Scenario) (words string, ok bool) {
 	words, listed := goRefuses[sc.Name]
+	if slices.Contains(goLacks, sc.Name) {
+		words, listed = "handshake failure", true
+	}
 	// Connections that the server ends within the handshake, and fatal alerts, leave no client a choice.
 	cut := strings.HasPrefix(sc.Name, "fin-") || strings.HasPrefix(sc.Name, "rst-") || strings.HasPrefix(sc.Name, "fatal-alert")
 	return words, listed || cut || sc.Fails || sc.Refuse && !goAccepts[sc.Name]
