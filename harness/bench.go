@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"sync/atomic"
 
 	"github.com/benchtrial/benchtrial/boards"
 	"github.com/benchtrial/benchtrial/reports"
@@ -29,11 +30,16 @@ type Bench struct {
 
 	lookupsOf map[string]int // by firmware: how often one attempt asks for the server's name
 	stall     float64        // clock rate of the board's next boot while a handshake stalls
+	rate      float64        // clock rate of the board's next boot, 0 while it was never set
+	heap      int            // bytes of heap of the board's next boot, 0 for all of it
+	weather   weather        // the board's Wi-Fi
+	pace      atomic.Value   // float64: the clock rate by which the server's pauses are measured
 }
 
 // Open attaches the lane's board and starts its servers. What it records goes to log.
 func Open(ctx context.Context, lane *Lane, log *reports.Log) (*Bench, error) {
-	b := &Bench{lane: lane, record: NewRecorder(log, lane.Board.Name), done: map[string]*Result{}, lookupsOf: map[string]int{}, stall: lane.Board.ClockRate}
+	b := &Bench{lane: lane, record: NewRecorder(log, lane.Board.Name), done: map[string]*Result{}, lookupsOf: map[string]int{}, stall: lane.Board.ClockRate, weather: weather{air: newAirSwitch(lane)}}
+	b.pace.Store(lane.Board.ClockRate)
 	if err := b.openServers(ctx); err != nil {
 		return nil, errors.Join(err, b.Close())
 	}
@@ -78,7 +84,7 @@ func (b *Bench) openServers(ctx context.Context) error {
 func (b *Bench) openServer(ctx context.Context, authority *pki.Authority) (err error) {
 	b.server, err = servers.Listen(ctx, servers.Config{
 		Addr: b.lane.Board.Server, Host: b.lane.Host, PKI: authority,
-		Rate: func() float64 { return b.lane.Board.ClockRate }, Observe: b.record.wire,
+		Rate: func() float64 { return b.pace.Load().(float64) }, Observe: b.record.wire, Lose: b.weather.lose,
 	})
 	if err != nil {
 		return fmt.Errorf("starting the TLS server of %s: %w", b.lane.Board.Name, err)
@@ -98,6 +104,7 @@ func (b *Bench) Close() error {
 	if b.lag != nil {
 		b.lag.stop()
 	}
+	errs = append(errs, b.weather.close())
 	if b.board != nil {
 		errs = append(errs, b.board.Close())
 	}

@@ -32,6 +32,9 @@ type Evidence struct {
 	Others  []dns.Query    // its questions for other names
 	Lookups int            // how many questions one attempt asks, as the positive control showed
 	Lag     time.Duration  // how long the bench itself was kept from running, wall clock
+
+	Heap        []HeapSeries   // the free heap at each attempt, one series a witness; empty where nobody sees it
+	Interrupted []Interruption // the boots before this one that the bench ended in the middle of a handshake
 }
 
 // End says why a trial ended.
@@ -39,17 +42,18 @@ type End int
 
 // The ends of a trial, in the order in which they are looked for.
 const (
-	EndUnknown  End = iota
-	EndCrashed      // the console shows a crash
-	EndRestart      // the board restarted without one
-	EndTooMany      // more attempts than the contract allows
-	EndDone         // the firmware said that it is done, and was quiet since
-	EndGaveUp       // the firmware said that it gave up, or made all its attempts, and was quiet since
-	EndQuiet        // the firmware stopped trying without a word
-	EndSettled      // a firmware that never ends by itself sits on its connection, and all there is to see was seen
-	EndEnough       // a firmware that tries for ever has tried often enough
-	EndStuck        // a connection stayed open past the contract's limits
-	EndDeadline     // the limit of the whole trial passed
+	EndUnknown     End = iota
+	EndCrashed         // the console shows a crash
+	EndRestart         // the board restarted without one
+	EndTooMany         // more attempts than the contract allows
+	EndDone            // the firmware said that it is done, and was quiet since
+	EndGaveUp          // the firmware said that it gave up, or made all its attempts, and was quiet since
+	EndQuiet           // the firmware stopped trying without a word
+	EndSettled         // a firmware that never ends by itself sits on its connection, and all there is to see was seen
+	EndEnough          // a firmware that tries for ever has tried often enough
+	EndWithoutWiFi     // nothing more happened after the Wi-Fi was gone
+	EndStuck           // a connection stayed open past the contract's limits
+	EndDeadline        // the limit of the whole trial passed
 )
 
 var endNames = map[End]string{
@@ -57,7 +61,7 @@ var endNames = map[End]string{
 	EndTooMany: "more attempts than the contract allows", EndDone: "the firmware was done",
 	EndGaveUp: "the firmware gave up", EndQuiet: "the firmware fell silent",
 	EndSettled: "the firmware kept its connection, and nothing more happened", EndEnough: "the firmware had tried often enough to be judged",
-	EndStuck: "the firmware was stuck on an open connection", EndDeadline: "the trial's deadline passed",
+	EndWithoutWiFi: "nothing more happened after the Wi-Fi was gone", EndStuck: "the firmware was stuck on an open connection", EndDeadline: "the trial's deadline passed",
 }
 
 // String is the end as a phrase for a report.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/netip"
 	"testing"
+	"time"
 
 	"github.com/benchtrial/benchtrial/boards"
 	"github.com/benchtrial/benchtrial/harness/config"
@@ -54,3 +55,6 @@ func NewTestBench(t *testing.T, open boards.Opener, log *reports.Log) *TestBench
 	})
 	return b
 }
+
+// Starve makes the bench believe that it was kept from running for so long, wall clock.
+func (b *TestBench) Starve(gap time.Duration) { b.lag.add(gap) }

@@ -130,7 +130,7 @@ func (w *watch) misbehaviour(conns []servers.Conn, queries int) End {
 	if allowed := t.fw.Retry.Attempts; allowed > 0 && attempts > allowed {
 		return EndTooMany
 	}
-	if t.fw.Retry.Endless && attempts > enoughAttempts {
+	if t.fw.Retry.Endless && attempts > t.enough() {
 		return EndEnough
 	}
 	return EndUnknown
@@ -148,6 +148,9 @@ func (w *watch) attempts(conns []servers.Conn, queries int) int {
 // patience is how much longer, in wall time since the last event, the trial goes on, and what it ends as then.
 func (w *watch) patience(conns []servers.Conn, queries int) (time.Duration, End) {
 	b, t, retry := w.bench, w.trial, w.trial.fw.Retry
+	if limit, end, is := w.withoutWiFi(conns); is {
+		return limit, end
+	}
 	for _, c := range conns {
 		// A connection that the server ended is no reason to wait, whether the firmware gives it up or keeps it.
 		if !c.Closed.IsZero() || !c.ServerEnd.IsZero() {
@@ -181,8 +184,12 @@ func (w *watch) patience(conns []servers.Conn, queries int) (time.Duration, End)
 	}
 }
 
-// speechless tells whether the console owes a word: an attempt failed, and none was reported yet.
+// speechless tells whether the console owes a word: an attempt failed, and none was reported yet; or a request was sent, and
+// the word for being done is still to come.
 func (w *watch) speechless(conns []servers.Conn) bool {
+	if last := len(conns) - 1; w.trial.fw.Console.Done != "" && last >= 0 && len(conns[last].Request) > 0 {
+		return true
+	}
 	text := w.trial.fw.Console.CannotConnect
 	if text == "" || w.said(text) {
 		return false
@@ -207,7 +214,7 @@ func (w *watch) settling(c servers.Conn) time.Duration {
 	if t.scenario.Silent || t.fw.Console.Connected != "" && !w.said(t.fw.Console.Connected) {
 		watch = max(watch, settleLong) // the firmware waits for a word of the server, too
 	}
-	slack := settleSlack + 4*(w.bench.lag.sum()-w.lag)
+	slack := settleSlack + min(4*(w.bench.lag.sum()-w.lag), wallSlack)
 	quiet := w.bench.wall(max(settleAfter, watch), t.rate) + slack
 	left := time.Until(c.Handshake.At) + w.bench.wall(max(settleLimit, watch), t.rate) + slack
 	return max(0, min(quiet, time.Since(w.progress)+left))
@@ -248,9 +255,9 @@ func (b *Bench) budget(t *trial) time.Duration {
 	each := orDefault(retry.Handshake, defaultHang) + retry.Spacing
 	attempts := max(retry.Attempts, 1)
 	if retry.Endless {
-		attempts = enoughAttempts
+		attempts = t.enough()
 	}
-	whole := joinLimit + t.fw.Clock.Wait + t.scenario.Watch + time.Duration(attempts+1)*each + 2*(orDefault(reply.Whole, defaultTalk)+reply.FirstByte) + 2*strayLimit
+	whole := joinLimit + t.fw.Clock.Wait + t.fw.WiFi.Wait + t.scenario.Watch + t.scenario.Air.Back + time.Duration(attempts+1)*each + 2*(orDefault(reply.Whole, defaultTalk)+reply.FirstByte) + 2*strayLimit
 	return 2*b.wall(whole, t.rate) + 4*wallSlack // at the slower of both rates: an upper limit for all cases
 }
 

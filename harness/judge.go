@@ -21,6 +21,9 @@ type Judgement struct {
 // application data, and the console says that the firmware could not connect. Absence of success alone is no refusal,
 // and where the witnesses disagree the verdict is inconsistent.
 func Judge(e Evidence) Judgement {
+	if loop := e.bootLoop(); loop != "" {
+		return Judgement{reports.Crashed, loop}
+	}
 	if len(e.Crashes) > 0 {
 		return Judgement{reports.Crashed, "the board crashed: " + e.Crashes[0].Reason}
 	}
@@ -33,6 +36,8 @@ func Judge(e Evidence) Judgement {
 	switch {
 	case letIn:
 		return judgeLetIn(e, connected, failed)
+	case e.neverOnline() && !connected:
+		return judgeOffline(e)
 	case connected:
 		return Judgement{reports.Inconsistent, fmt.Sprintf("the console says %q, but the server saw no handshake completed (%s)",
 			e.Firmware.Console.Connected, count(e.Attempts(), "attempt"))}
@@ -62,6 +67,14 @@ func judgeLetIn(e Evidence, connected, failed bool) Judgement {
 	}
 	return Judgement{reports.Accepted, fmt.Sprintf("%s completed, %s of application data sent",
 		count(e.Handshakes(), "handshake"), count(e.AppBytes(), "byte"))}
+}
+
+// judgeOffline judges a firmware that nothing could be heard of but its console.
+func judgeOffline(e Evidence) Judgement {
+	if e.End == EndStuck || e.End == EndDeadline {
+		return Judgement{reports.Hung, "without Wi-Fi: " + e.End.String()}
+	}
+	return Judgement{reports.NotJudged, "there was no Wi-Fi: " + e.End.String()}
 }
 
 func judgeKeptOut(e Evidence, failed bool) Judgement {

@@ -25,6 +25,7 @@ type Lane struct {
 	Suite   Suite          `json:"suite"`    // how much of the catalogue is tried
 	Seed    int64          `json:"seed"`     // order of the specs within a firmware; 0: as written
 	Plan    bool           `json:"plan"`     // only name the specs
+	Air     Air            `json:"air"`      // how the board's Wi-Fi is switched
 }
 
 // Suite says how much of the catalogue of scenarios a run tries.

@@ -84,15 +84,20 @@ func (r *Recorder) begin(t *trial) {
 	r.Emit(reports.Event{Kind: reports.TrialBegan, Text: t.scenario.Doc})
 }
 
-func (r *Recorder) end(t *trial, result *Result, wanted reports.Verdict) {
+// end closes a trial. One that is spoiled, because of the reason given, judges nothing.
+func (r *Recorder) end(t *trial, result *Result, wanted reports.Verdict, spoiled string) {
 	for _, c := range result.Crashes {
 		r.Emit(reports.Event{At: c.At, Kind: reports.CrashSeen, Source: fromConsole, Text: c.Reason})
 	}
 	wall := result.Ended.Sub(result.Began)
-	r.Emit(reports.Event{Kind: reports.TrialEnded, Data: reports.Pack(reports.TrialEnd{
-		Verdict: result.Verdict, Wanted: wanted, Reason: result.Reason, Attempts: result.Attempts(),
+	ended := reports.TrialEnd{
+		Verdict: result.Verdict, Wanted: wanted, Reason: result.Reason, Attempts: result.Attempts(), Spoiled: spoiled,
 		Wall: reports.InSeconds(wall), BoardTime: reports.InSeconds(result.Board(wall)), Waiting: reports.InSeconds(result.Waiting()),
-	})})
+	}
+	if spoiled != "" {
+		ended.Verdict = reports.NotJudged
+	}
+	r.Emit(reports.Event{Kind: reports.TrialEnded, Data: reports.Pack(ended)})
 	r.within(t.fw.Name, "")
 }
 

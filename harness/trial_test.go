@@ -10,6 +10,7 @@ import (
 	"net"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -45,6 +46,9 @@ func (s *sketch) run(ctx context.Context, u *boardtest.UART) {
 	for attempt := 1; attempt <= s.attempts && ctx.Err() == nil; attempt++ {
 		conn, err := s.connect(ctx)
 		if err == nil {
+			// A chip in reset has no connection; else a reset would wait for a read that nobody ends.
+			off := context.AfterFunc(ctx, func() { conn.Close() })
+			defer off()
 			u.Say("Connected!\r\n")
 			s.post(u, conn)
 			conn.Close()
@@ -253,5 +257,33 @@ func TestTrialIsRecorded(t *testing.T) {
 		if at[kind] == 0 || i > 0 && at[kind] < at[order[i-1]] {
 			t.Errorf("%s is event %d, after %v", kind, at[kind], at)
 		}
+	}
+}
+
+// A bench that does not get to run sees half of what happens: such a trial judges nothing and is repeated, but not for ever.
+func TestStarvedTrialIsRepeated(t *testing.T) {
+	for starved, want := range map[int]int{0: 1, 1: 2, 9: 3} {
+		t.Run(fmt.Sprintf("starved %d times", starved), func(t *testing.T) {
+			var boots atomic.Int32
+			r, events, err := try(t, "valid", func(b *harness.TestBench) boardtest.Firmware {
+				return func(ctx context.Context, u *boardtest.UART) {
+					if int(boots.Add(1)) <= starved {
+						b.Starve(time.Second)
+					}
+					sound(b, nil).run(ctx, u)
+				}
+			})
+			if err != nil || r.Verdict != reports.Accepted {
+				t.Fatalf("verdict %v, %v", r, err)
+			}
+			all, err := reports.Read(events)
+			if err != nil {
+				t.Fatal(err)
+			}
+			run := reports.Fold(all)
+			if int(boots.Load()) < want || len(run.Trials) != 1 || len(run.Spoiled) < want-1 || len(run.Spoiled) > 2 || run.Trials[0].Verdict != reports.Accepted {
+				t.Errorf("%d boots, %d trials, %d spoiled; want %d boots and one trial that counts", boots.Load(), len(run.Trials), len(run.Spoiled), want)
+			}
+		})
 	}
 }

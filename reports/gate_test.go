@@ -20,7 +20,11 @@ func story(words ...string) *Run {
 			code := map[string]int{"0": 0, "1": 1, "-1": -1}[rest]
 			e.Kind, e.Spec, e.Data = LaneEnded, "", Pack(LaneEnd{Exit: code})
 		case "plan":
-			e.Kind, e.Data = Plan, Pack(Planned{Control: rest == "control"})
+			planned := Planned{Control: rest == "control"}
+			if rest == Optional {
+				planned.Labels = []string{Optional}
+			}
+			e.Kind, e.Data = Plan, Pack(planned)
 		case "began":
 			e.Kind = SpecBegan
 		case "bench":
@@ -49,6 +53,7 @@ func TestGate(t *testing.T) {
 		{"a known failure", "lane, plan x, known-failure x, end 0", ExitPassed},
 		{"a known failure, for which Ginkgo ends with 1", "lane, plan x, known-failure x, end 1", ExitPassed},
 		{"some do not apply", "lane, plan x, plan y, passed x, skipped y, end 0", ExitPassed},
+		{"some cannot be judged on every bench", "lane, plan x, plan optional, passed x, not-judged optional, end 0", ExitPassed},
 		{"the second time passed", "lane, plan x, failed x, began x, passed x, end 0", ExitPassed},
 
 		{"one failed", "lane, plan x, plan y, passed x, failed y, end 1", ExitFailed},
@@ -69,6 +74,7 @@ func TestGate(t *testing.T) {
 		{"the lane was killed after a known failure", "lane, plan x, known-failure x, end -1", ExitIncomplete},
 		{"not judged, control passed", "lane, plan control, plan x, passed control, not-judged x, end 0", ExitIncomplete},
 		{"not judged, control a known failure", "lane, plan control, plan x, known-failure control, not-judged x, end 0", ExitIncomplete},
+		{"none could be judged on this bench", "lane, plan optional, not-judged optional, end 0", ExitIncomplete},
 		{"not judged, no control", "lane, plan x, plan y, passed x, not-judged y, end 0", ExitIncomplete},
 
 		{"flash failed before any spec", "bench flash", ExitBenchBroken},

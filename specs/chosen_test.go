@@ -32,6 +32,8 @@ func (s *subject) canMeet(sc servers.Scenario) bool {
 		return false // to another firmware they are replies like others
 	case sc.Protocol != "" && sc.Protocol != s.protocol():
 		return false
+	case sc.Air.When != servers.NoMoment && !s.canLose(sc):
+		return false
 	case sc.Names != nil && lane.Board.DNS == "":
 		return false // a name server that boards share cannot lie to one of them
 	case (slow[sc.Name] || sc.Stalls && sc.Full) && s.Firmware.Retry.Handshake == 0 && s.stack() != profile.ESP8266:

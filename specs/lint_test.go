@@ -32,7 +32,7 @@ func TestEveryRefusalIsPromised(t *testing.T) {
 }
 
 func TestSpecsNameScenariosThatExist(t *testing.T) {
-	names := slices.Concat(resets, []string{edge, lateRefusal}, failures, printedReplies, endlessReplies, otherReplies, wrongTime, rightTime, lateTime, []string{lostFirst})
+	names := slices.Concat(resets, []string{edge, lateRefusal}, failures, printedReplies, endlessReplies, otherReplies, wrongTime, rightTime, lateTime, stalling, []string{lostFirst})
 	for _, some := range []map[string]bool{notOpened, unsoundFrames, farewells, echoes} {
 		for name := range some {
 			names = append(names, "websocket-"+name)

@@ -109,7 +109,7 @@ func (s *subject) plan(name string, sc servers.Scenario, body harness.Body, at t
 		Scenario: harness.TrialName(sc, body), Spec: name,
 		Data: reports.Pack(reports.Planned{
 			Topic: s.topic, File: relative(at.FileName), Line: at.LineNumber, Control: sc.Name == control && s.topic == "trust",
-			Stack: s.profiled(), Weakness: s.weakness(),
+			Labels: s.mayBe, Stack: s.profiled(), Weakness: s.weakness(),
 		}),
 	})
 }

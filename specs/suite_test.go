@@ -79,9 +79,11 @@ func topics() []topic {
 		{"records", recordFaults},
 		{"names", nameFaults},
 		{"time", timeFaults},
+		{"wifi", wifiLost},
 		{"websocket", webSocket},
 		{"mqtt", mqttSession},
 		{"entropy", entropy},
+		{"health", health},
 		{"console", consoleWords},
 	}
 }

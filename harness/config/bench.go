@@ -43,6 +43,10 @@ type Bench struct {
 type WiFi struct {
 	SSID string
 	PSK  Secret // 8 to 63 characters or 64 hex digits
+
+	// Off and On are the commands that take the access point away and give it back, for /bin/sh; "" when there are none.
+	Off, On string
+	Line    int // of the key off, for messages
 }
 
 // Server is where the bench's TLS servers are, as boards see them.

@@ -156,6 +156,7 @@ func (m *mapping) console(key string) Console {
 		Succeeded:     c.printed("succeeded"),
 		Failed:        c.printed("failed"),
 		Lost:          c.printed("lost"),
+		Heap:          c.heap("heap"),
 	}
 	console.distinct(c)
 	c.close()

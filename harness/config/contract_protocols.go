@@ -49,6 +49,14 @@ func (m *mapping) mqtt(key string) MQTT {
 	return out
 }
 
+func (m *mapping) wifi(key string) FirmwareWiFi {
+	w := m.within(key)
+	w.also = map[string]string{"limit": "wait", "timeout": "wait", "join": "wait"}
+	out := FirmwareWiFi{Wait: w.duration("wait")}
+	w.close()
+	return out
+}
+
 func (m *mapping) clock(key string) Clock {
 	c := m.within(key)
 	c.also = map[string]string{"ntp": "wait", "limit": "wait", "timeout": "wait"}

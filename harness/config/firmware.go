@@ -27,6 +27,8 @@ type Firmware struct {
 	WebSocket WebSocket
 	MQTT      MQTT
 	Clock     Clock
+	WiFi      FirmwareWiFi
+	Heartbeat Heartbeat
 	Console   Console
 
 	KnownFailures []KnownFailure
@@ -132,6 +134,11 @@ type MQTT struct {
 // Promised tells whether the contract says anything about MQTT.
 func (m MQTT) Promised() bool { return m != MQTT{} }
 
+// FirmwareWiFi is what the firmware does about its Wi-Fi.
+type FirmwareWiFi struct {
+	Wait time.Duration // how long it waits to get on the network before it gives up, 0 = not promised
+}
+
 // Clock is what the firmware does about the time of day.
 type Clock struct {
 	Wait time.Duration // how long it waits for the time service before it gives up, 0 = not promised
@@ -146,6 +153,7 @@ type Console struct {
 	Succeeded     string // when the reply says that the request had success
 	Failed        string // when the reply says that it had none, or is not whole
 	Lost          string // when an open connection is gone
+	Heap          string // what it says of its free heap, with HeapPlaceholder where the number of bytes stands
 }
 
 // KnownFailure is one entry of known_failures.yaml.

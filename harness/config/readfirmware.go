@@ -94,6 +94,8 @@ func (r *firmwareReader) read(data []byte) *Firmware {
 	firmware.WebSocket = root.webSocket("websocket")
 	firmware.MQTT = root.mqtt("mqtt")
 	firmware.Clock = root.clock("clock")
+	firmware.WiFi = root.wifi("wifi")
+	firmware.Heartbeat = root.heartbeat("heartbeat")
 	firmware.Console = root.console("console")
 	firmware.Article = root.article("article")
 	firmware.Service = root.choice("service", services...)

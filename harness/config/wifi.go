@@ -14,7 +14,7 @@ const wifiExample = "wifi: {ssid: bench, psk_file: wifi.psk}   # a file that onl
 func (r *benchReader) wifi(root *mapping, hardware bool) WiFi {
 	m := root.within("wifi")
 	m.private = true
-	m.also = map[string]string{"password": "psk", "passphrase": "psk", "pass": "psk", "key": "psk", "passwd": "psk", "name": "ssid", "network": "ssid"}
+	m.also = map[string]string{"down": "off", "up": "on", "password": "psk", "passphrase": "psk", "pass": "psk", "key": "psk", "passwd": "psk", "name": "ssid", "network": "ssid"}
 	var wifi WiFi
 	if ssid, written := m.written("ssid"); written {
 		wifi.SSID = ssid
@@ -23,6 +23,7 @@ func (r *benchReader) wifi(root *mapping, hardware bool) WiFi {
 		}
 	}
 	wifi.PSK = r.psk(m)
+	wifi.switches(m)
 	m.close()
 	if !root.has("wifi") {
 		if hardware {
@@ -36,6 +37,20 @@ func (r *benchReader) wifi(root *mapping, hardware bool) WiFi {
 		m.wrong("psk", "is missing; write psk_file: with a file that only you can read (chmod 600), or set %s", PSKVariable)
 	}
 	return wifi
+}
+
+// switches reads the commands that switch the access point.
+func (w *WiFi) switches(m *mapping) {
+	w.Off, w.On = m.text("off"), m.text("on")
+	if e := m.entry("off"); e != nil {
+		w.Line = e.key.Line
+	}
+	switch {
+	case m.has("off") && !m.has("on"):
+		m.wrong("on", "is missing; who takes the access point away must give it back: write the command that does")
+	case m.has("on") && !m.has("off"):
+		m.wrong("off", "is missing; on is for a bench that takes its access point away: write the command that does")
+	}
 }
 
 // psk returns the password, and an empty one after a fault, so that it does not count as missing too.

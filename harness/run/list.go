@@ -46,7 +46,7 @@ func (s *session) list(ctx context.Context) error {
 			continue
 		}
 		seen[board.Chip] = true
-		lane := harness.Lane{Board: board, Host: bench.Server.Host, Suite: s.opts.Suite, Seed: s.opts.Seed}
+		lane := harness.Lane{Board: board, Host: bench.Server.Host, Suite: s.opts.Suite, Seed: s.opts.Seed, Air: airOf(bench)}
 		for _, fw := range firmware {
 			if fw.Runs(board.Chip) {
 				lane.Trials = append(lane.Trials, harness.LaneFirmware{Firmware: *fw})

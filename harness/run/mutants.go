@@ -7,8 +7,10 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
+	"github.com/benchtrial/benchtrial/harness"
 	"github.com/benchtrial/benchtrial/harness/config"
 	"github.com/benchtrial/benchtrial/reports"
 )
@@ -39,7 +41,7 @@ func Mutants(ctx context.Context, opts Options) int {
 		fmt.Fprintln(opts.Out, "benchtrial mutants:", err)
 		return exitBench
 	}
-	return convict(opts.Out, reports.Fold(events), mutants)
+	return convict(opts.Out, reports.Fold(events), mutants, opts.Suite)
 }
 
 // mutant is one that lives in a folder of its own.
@@ -106,13 +108,21 @@ func breedOne(fw *config.Firmware, m config.Mutant, work string) (mutant, error)
 	return made, os.WriteFile(filepath.Join(made.dir, made.firmware+".ino"), []byte(text), 0o644)
 }
 
-// convict says of each mutant which specs failed it, and which that must have did not.
-func convict(out io.Writer, run *reports.Run, mutants []mutant) int {
+// convict says of each mutant which specs failed it, and which that must have did not. A spec of the full suite alone says
+// nothing in a smaller one.
+func convict(out io.Writer, run *reports.Run, mutants []mutant, suite harness.Suite) int {
 	survivors := 0
 	fmt.Fprintf(out, "\n%d mutants\n", len(mutants))
 	for _, m := range mutants {
-		failed, escaped := m.trial(run)
-		if len(escaped) == 0 {
+		failed, escaped, untried := m.trial(run)
+		if suite == harness.SuiteFull {
+			escaped = append(escaped, untried...)
+		}
+		switch {
+		case len(escaped) == 0 && len(failed) == 0:
+			fmt.Fprintf(out, "· %-32s not tried in the %s suite: %s\n", m.firmware, suite, m.Fault)
+			continue
+		case len(escaped) == 0:
 			fmt.Fprintf(out, "✓ %-32s caught by %d specs: %s\n", m.firmware, len(failed), m.Fault)
 			continue
 		}
@@ -126,21 +136,28 @@ func convict(out io.Writer, run *reports.Run, mutants []mutant) int {
 	return exitPassed
 }
 
-// trial returns the specs that failed, and the patterns that no failed spec matches.
-func (m mutant) trial(run *reports.Run) (failed, escaped []string) {
+// trial returns the specs that failed, the patterns that no failed spec matches, and those that no spec of the run matches.
+func (m mutant) trial(run *reports.Run) (failed, escaped, untried []string) {
+	var all []string
 	for _, s := range run.Specs {
-		if s.Firmware == m.firmware && s.State() == reports.Failed {
-			failed = append(failed, strings.TrimPrefix(s.Name, m.firmware+" / "))
+		if s.Firmware != m.firmware {
+			continue
+		}
+		name := strings.TrimPrefix(s.Name, m.firmware+" / ")
+		all = append(all, name)
+		if s.State() == reports.Failed {
+			failed = append(failed, name)
 		}
 	}
 	for _, pattern := range m.CaughtBy {
-		caught := false
-		for _, name := range failed {
-			caught = caught || selects(pattern, name)
-		}
-		if !caught {
+		matches := func(name string) bool { return selects(pattern, name) }
+		switch {
+		case slices.ContainsFunc(failed, matches):
+		case slices.ContainsFunc(all, matches):
 			escaped = append(escaped, fmt.Sprintf("%q", pattern))
+		default:
+			untried = append(untried, fmt.Sprintf("%q", pattern))
 		}
 	}
-	return failed, escaped
+	return failed, escaped, untried
 }

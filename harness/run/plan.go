@@ -7,6 +7,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/benchtrial/benchtrial/harness"
@@ -14,8 +15,11 @@ import (
 	"github.com/benchtrial/benchtrial/reports"
 )
 
-// planLimit is how long naming the specs may take, wall clock. It runs nothing.
-const planLimit = 30 * time.Second
+// How long naming the specs may take, wall clock: it runs nothing, but a busy machine is slow at that too.
+const (
+	planLimit     = time.Minute
+	planLimitEach = 10 * time.Second // more for each firmware
+)
 
 // plan asks the compiled specs what they would run of the firmwares on a board of that kind, without touching a board.
 func plan(ctx context.Context, program, dir string, lane harness.Lane) ([]reports.Event, error) {
@@ -31,7 +35,12 @@ func plan(ctx context.Context, program, dir string, lane harness.Lane) ([]report
 	}
 	limit := context.AfterFunc(ctx, p.stop)
 	defer limit()
-	timer := time.AfterFunc(planLimit, p.stop)
+	allowed := planLimit + time.Duration(len(lane.Trials))*planLimitEach
+	var late atomic.Bool
+	timer := time.AfterFunc(allowed, func() {
+		late.Store(true)
+		p.stop()
+	})
 	defer timer.Stop()
 	var specs []reports.Event
 	err = p.each(func(e reports.Event) {
@@ -40,7 +49,12 @@ func plan(ctx context.Context, program, dir string, lane harness.Lane) ([]report
 		}
 	})
 	<-p.ended
-	if err == nil && p.err != nil {
+	switch {
+	case ctx.Err() != nil:
+		return nil, context.Cause(ctx)
+	case late.Load():
+		return nil, fmt.Errorf("naming the specs of %d firmwares took longer than %v: this machine is too busy", len(lane.Trials), allowed)
+	case err == nil && p.err != nil:
 		err = fmt.Errorf("naming the specs: %w\n%s", p.err, out.String())
 	}
 	return specs, err

@@ -20,6 +20,7 @@ import (
 func (s *session) plan(ctx context.Context, bench *config.Bench, m *made) ([]*harness.Lane, error) {
 	base := harness.Lane{
 		Host: bench.Server.Host, PKI: s.opts.cache("pki"), Esptool: setup.Esptool(s.opts.Root), Ledger: s.opts.cache("ledger"), Suite: s.opts.Suite, Seed: s.opts.Seed,
+		Air: airOf(bench),
 	}
 	if err := os.MkdirAll(s.lanesDir(), 0o755); err != nil {
 		return nil, broken("planning", err)

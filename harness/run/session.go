@@ -26,7 +26,6 @@ type session struct {
 	run       *reports.Run      // folded from the events so far
 	redact    *reports.Redactor // keeps the bench's secrets out of the record
 	published bool              // the link latest points to this run
-	unlinked  error             // why it does not
 	past      *durations        // what trials cost, to split the next plan by
 }
 
@@ -92,7 +91,7 @@ func (s *session) emit(e reports.Event) {
 	}
 	if e.Kind == reports.Plan && !s.published {
 		s.published = true
-		s.unlinked = s.dir.Publish()
+		_ = s.dir.Publish() // for who looks on; end tries again and says why it cannot
 	}
 	if e.Kind == reports.TrialEnded {
 		var end reports.TrialEnd
@@ -153,7 +152,9 @@ func (s *session) end(err error) int {
 	s.emit(reports.Event{Kind: reports.RunEnded, Source: fromRunner, Data: reports.Pack(reports.RunEnd{Exit: code})})
 	// While its record is open this run is in progress, and so not among those that may go.
 	_, pruneErr := reports.Prune(s.opts.reports(), s.opts.Keep)
-	writeErr := errors.Join(s.unlinked, s.log.Err(), s.file.Close(), s.dir.Write(s.run), s.past.write())
+	// Also of a run that tried nothing: who reads `latest` after it must not find what an earlier one said. Another run in
+	// this folder that is still going takes the link back at its own end.
+	writeErr := errors.Join(s.dir.Publish(), s.log.Err(), s.file.Close(), s.dir.Write(s.run), s.past.write())
 	_ = s.terminal.Finish(s.run, s.dir.Path)
 	if pruneErr != nil {
 		fmt.Fprintln(s.opts.Out, "benchtrial: warning:", pruneErr)

@@ -46,6 +46,7 @@ static bool joinWiFi() {
 // The fingerprint is part of the handshake: connect() succeeds with the right certificate only.
 static bool connectWithRetry(BearSSL::WiFiClientSecure &client) {
   for (int attempt = 1; attempt <= kAttempts; attempt++) {
+    Serial.printf("heap: %u\n", (unsigned)ESP.getFreeHeap());
     if (client.connect(BENCH_HOST, BENCH_PORT)) return true;
     char reason[100] = "";
     int code = client.getLastSSLError(reason, sizeof(reason));
@@ -135,7 +136,7 @@ void setup() {
   Serial.begin(115200);
   Serial.println();
   if (!joinWiFi()) {
-    Serial.println("no Wi-Fi");
+    Serial.println("no Wi-Fi, giving up");
     return;
   }
   BearSSL::WiFiClientSecure client;

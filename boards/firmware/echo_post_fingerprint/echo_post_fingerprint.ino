@@ -127,7 +127,7 @@ void setup() {
   Serial.begin(115200);
   Serial.println();
   if (!joinWiFi()) {
-    Serial.println("No Wi-Fi.");
+    Serial.println("No Wi-Fi. Giving up.");
     return;
   }
   BearSSL::WiFiClientSecure client;

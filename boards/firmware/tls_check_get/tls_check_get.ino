@@ -53,13 +53,11 @@ static void printReply() {
 
 void setup() {
   Serial.begin(115200);
-  if (!joinWiFi()) {
-    Serial.println("No Wi-Fi.");
-    return;
-  }
   client.setCACert(BENCH_CA);
   client.setHandshakeTimeout(kHandshakeS);
-  if (client.connect(BENCH_HOST, BENCH_PORT)) {
+  if (!joinWiFi()) {
+    Serial.println("No Wi-Fi.");
+  } else if (client.connect(BENCH_HOST, BENCH_PORT)) {
     Serial.println("Connected to server!");
     sendRequest();
     printReply();

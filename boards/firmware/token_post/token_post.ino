@@ -41,6 +41,7 @@ static bool joinWiFi() {
 
 static bool connectWithRetry(WiFiClientSecure &client) {
   for (int attempt = 1; attempt <= kAttempts; attempt++) {
+    Serial.printf("heap: %u\n", (unsigned)ESP.getFreeHeap());
     if (client.connect(BENCH_HOST, BENCH_PORT)) return true;
     char reason[128] = "";
     int code = client.lastError(reason, sizeof(reason));
@@ -158,7 +159,7 @@ static void post(const String &body) {
 void setup() {
   Serial.begin(115200);
   if (!joinWiFi()) {
-    Serial.println("No Wi-Fi.");
+    Serial.println("No Wi-Fi. Giving up.");
     return;
   }
   post(BENCH_BODY);

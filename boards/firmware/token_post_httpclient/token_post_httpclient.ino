@@ -62,7 +62,7 @@ static void postWithRetry(const String &body) {
 void setup() {
   Serial.begin(115200);
   if (!joinWiFi()) {
-    Serial.println("No Wi-Fi.");
+    Serial.println("No Wi-Fi. Giving up.");
     return;
   }
   postWithRetry(BENCH_BODY);

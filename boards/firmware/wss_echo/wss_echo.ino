@@ -19,6 +19,9 @@ static WiFiMulti wifi;
 #include "bench_config.h"
 
 static const uint32_t kReconnectMs = 1000;
+static const uint32_t kPingMs = 5000;
+static const uint32_t kPongMs = 2000;
+static const uint8_t kPongsMissed = 2;
 static const uint32_t kClockMs = 30000;
 static const time_t kPlausible = 1700000000;  // November 2023: no board's clock stands there before it was set
 
@@ -77,6 +80,8 @@ void setup() {
   Serial.println(setClock() ? "Clock is set." : "No time service.");
   webSocket.onEvent(onEvent);
   webSocket.setReconnectInterval(kReconnectMs);
+  // Who only listens never learns that the other end is gone without a word, as when the Wi-Fi was lost for a while.
+  webSocket.enableHeartbeat(kPingMs, kPongMs, kPongsMissed);
   webSocket.beginSslWithCA(BENCH_HOST, BENCH_PORT, "/", BENCH_CA);
 }
 
