@@ -7,7 +7,7 @@ PROGRAM := bin/benchtrial
 PACKAGES := ./...
 
 .DEFAULT_GOAL := help
-.PHONY: help hil test setup check bench mutants sim list scenarios serve doctor update clean $(PROGRAM)
+.PHONY: help hil test setup check bench mutants sim list scenarios serve probe doctor update clean $(PROGRAM)
 
 help: ## print the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ scenarios: $(PROGRAM) ## list the server behaviours that firmware meets, or expl
 
 serve: $(PROGRAM) ## play one scenario for any client, and show each connection: NAME=wrong.host
 	@exec $(PROGRAM) serve $(NAME)
+
+probe: $(PROGRAM) ## measure what the TLS stack of a board really does: FIRMWARE=dir BENCH=bench.yaml BOARD=name SCENARIO='tls-*' AGAINST=file
+	@exec $(PROGRAM) probe
 
 doctor: $(PROGRAM) ## look at the bench: tools, ports, permissions, who holds which board: BENCH=bench.yaml
 	@$(PROGRAM) doctor

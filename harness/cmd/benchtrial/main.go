@@ -36,6 +36,7 @@ func commands() []command {
 		{"doctor", "look at the bench and say what is wrong and how to mend it", doctorCommand},
 		{"recover", "end what a killed run left behind, and say which board is held by whom", recoverCommand},
 		{"bench", "measure latency, throughput and the time of the suite", benchCommand},
+		{"probe", "measure what the TLS stack of a board really does, and compare it with what is known of it", probeCommand},
 	}
 }
 
