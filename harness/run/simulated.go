@@ -2,6 +2,7 @@ package run
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -24,7 +25,7 @@ func compilable(chip string) bool {
 	return slices.ContainsFunc(buildable, func(fqbn string) bool { return strings.HasPrefix(fqbn, "bench:"+chip+":") })
 }
 
-// simulatedChips are the chips of the built-in bench, one for each board. The first of two firmwares gets the first board
+// simulatedChips are the chips of the built-in bench: a board for each firmware and chip, and some to spare. The first of two firmwares gets the first board
 // of its chip, so that a run of one of them finds its image there too.
 func simulatedChips(firmware []*config.Firmware) []string {
 	var wanted []string
@@ -38,11 +39,28 @@ func simulatedChips(firmware []*config.Firmware) []string {
 	if len(wanted) == 0 {
 		wanted = []string{"esp32"}
 	}
+	wanted = append(wanted, spare(wanted)...)
 	slices.SortStableFunc(wanted, cmp.Compare[string])
 	for len(wanted) < leastBoards {
 		wanted = append(wanted, wanted[0])
 	}
 	return thinned(wanted)
+}
+
+// spare is one more board of each chip that many firmwares want: the work of the busiest one is split then.
+func spare(wanted []string) []string {
+	const many = 3
+	count := map[string]int{}
+	for _, chip := range wanted {
+		count[chip]++
+	}
+	var more []string
+	for _, chip := range slices.Sorted(maps.Keys(count)) {
+		if count[chip] >= many {
+			more = append(more, chip)
+		}
+	}
+	return more
 }
 
 // thinned keeps at most mostBoards of a sorted list, of each chip its share and at least one.
