@@ -20,6 +20,7 @@ const (
 	Forbidden        // this user may not open the port
 	Busy             // somebody else has the port
 	Silent           // nothing answers
+	NoStub           // esptool's own loader was sent to the chip and did not greet in time
 	WrongMode        // the chip starts its program and not the loader
 	WrongChip        // another kind of chip answers
 	WrongBoard       // a chip of the right kind answers, with another MAC than the board's
@@ -88,6 +89,9 @@ func symptoms() []symptom {
 		entry(`The serial TX path seems to be down`, Silent, "the chip is in its loader and does not hear us", "Check the wire to its RX pin."),
 		entry(`MD5 of file does not match|Write failed, the written flash region is empty`, Mismatch, "the chip does not hold what was written to it",
 			"A weak supply or a worn flash does this; try a lower flash_baud, another cable, another board."),
+		// esptool waits for 0.2 s, which a busy machine or a slow network port can miss.
+		entry(`Failed to start stub flasher`, NoStub, "the chip took esptool's loader and did not start it in time",
+			"A busy machine or a slow network port does this, also a weak supply. Flash it again."),
 		entry(`Failed to connect to|No serial data received|chip stopped responding|Invalid head of packet|Packet content transfer stopped`, Silent,
 			"nothing answers, or nothing that makes sense", "Is the board powered, the cable one with data wires, the port that board's? A lower flash_baud helps with a bad link."),
 		entry(`[Ss]erial exception error|Lost connection|device disconnected|No more data to read|Broken pipe|Input/output error`, Interrupted,

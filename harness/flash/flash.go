@@ -55,6 +55,18 @@ type Outcome struct {
 
 // Write makes the board hold the image and returns after esptool verified it. Every error about the board or its port is an *Error.
 func Write(ctx context.Context, req Request) (Outcome, error) {
+	out, err := write(ctx, req)
+	var failed *Error
+	if errors.As(err, &failed) && failed.Kind == NoStub && !failed.Touched && ctx.Err() == nil {
+		if req.Progress != nil {
+			req.Progress(Progress{Text: "the loader was late; once more"})
+		}
+		return write(ctx, req)
+	}
+	return out, err
+}
+
+func write(ctx context.Context, req Request) (Outcome, error) {
 	began := time.Now()
 	sizes, err := req.check()
 	if err != nil {

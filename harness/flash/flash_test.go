@@ -74,6 +74,29 @@ func TestSkipped(t *testing.T) {
 	}
 }
 
+// esptool gives its loader 0.2 s to start. Missed once it is tried again, missed twice it is an error.
+func TestLateLoader(t *testing.T) {
+	recording, err := filepath.Abs(filepath.Join("testdata", "written.out"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for late, want := range map[int]string{1: "", 2: "did not start it in time"} {
+		tries := filepath.Join(t.TempDir(), "tries")
+		req := request(t, script(t, fmt.Sprintf(`echo >> %q
+if [ "$(wc -l < %q)" -gt %d ]; then cat %q; exit 0; fi
+echo "A fatal error occurred: Failed to start stub flasher. There was no response."; exit 2
+`, tries, tries, late, recording)))
+		_, err := Write(t.Context(), req)
+		var failed *Error
+		if (err == nil) != (want == "") || err != nil && (!errors.As(err, &failed) || failed.Kind != NoStub || !strings.Contains(failed.What, want)) {
+			t.Errorf("late %d times: %v, want %q", late, err, want)
+		}
+		if told, err := os.ReadFile(tries); err != nil || len(told) != 2 {
+			t.Errorf("late %d times: it was tried %d times, %v; want 2", late, len(told), err)
+		}
+	}
+}
+
 // One part was there already and one was not: that is no skip.
 func TestPartlySkipped(t *testing.T) {
 	got, err := Write(t.Context(), request(t, replay(t, "two-regions", 0), 35984, 5000))

@@ -63,7 +63,7 @@ func asKnown(stack, trust string) *Profile {
 		Format: formatVersion, Firmware: "sketch", Stack: stack, Trust: trust, Pin: config.PinRoot, Bench: "desk", Board: "board-1",
 		Chip: "esp32", Image: "0123", Boards: 1, Seconds: 12.5, Complete: true, Randoms: Randoms{Clock: ClockUptime, Seen: 900},
 	}
-	if library, known := LibraryOf(stack); known {
+	if library, known := profile.Library(stack); known {
 		p.Hello = &Hello{Library: string(library)}
 	}
 	for _, sc := range servers.Catalogue() {

@@ -48,7 +48,7 @@ func Rank(p *Profile) []Fit {
 }
 
 func (p *Profile) helloFits(stack string) bool {
-	library, known := LibraryOf(stack)
+	library, known := profile.Library(stack)
 	return p.Hello == nil || !known || p.Hello.Library == string(library)
 }
 

@@ -11,7 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/benchtrial/benchtrial/harness/profile"
 	"github.com/benchtrial/benchtrial/servers"
 	"github.com/benchtrial/benchtrial/servers/wire"
 )
@@ -32,34 +31,6 @@ func recorded(t *testing.T, name string) *wire.ClientHello {
 		t.Fatal(flow.HelloErr)
 	}
 	return flow.Hello
-}
-
-func TestWrongHello(t *testing.T) {
-	files := map[string]string{profile.ESP32v2: "mbedtls2", profile.ESP32v3: "mbedtls3", profile.ESP8266: "bearssl"}
-	for stated := range files {
-		for is, file := range files {
-			words := WrongHello(stated, recorded(t, file))
-			if (words == "") != (stated == is) {
-				t.Errorf("the hello of %s on a board with %s: %q", is, stated, words)
-			}
-		}
-	}
-	if words := WrongHello(profile.ESP32v3, recorded(t, "bearssl")); words != "the ClientHello is that of BearSSL, and arduino-esp32-3.x has that of mbedTLS 3" {
-		t.Error(words)
-	}
-	strange := recorded(t, "mbedtls3")
-	strange.Extensions = append(strange.Extensions, wire.Extension{Type: 43})
-	if words := WrongHello(profile.ESP32v3, strange); !strings.Contains(words, "of no stack that is known") || !strings.Contains(words, "0303,0303;") {
-		t.Error(words)
-	}
-	for _, open := range []string{profile.Other, profile.ESPIDF5, "arduino-avr"} {
-		if words := WrongHello(open, recorded(t, "bearssl")); words != "" {
-			t.Errorf("%s: %s", open, words)
-		}
-	}
-	if words := WrongHello(profile.ESP32v3, nil); words != "" {
-		t.Errorf("without a hello: %s", words)
-	}
 }
 
 func TestHelloOf(t *testing.T) {

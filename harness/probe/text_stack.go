@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/benchtrial/benchtrial/harness/profile"
 )
 
 // helloText is what the ClientHello offers, and what of it was taken.
@@ -43,7 +45,7 @@ func (p *Profile) helloText(b *strings.Builder, all bool) {
 
 // libraryText says whose ClientHello it is.
 func (p *Profile) libraryText() string {
-	want, known := LibraryOf(p.Stack)
+	want, known := profile.Library(p.Stack)
 	switch got := p.Hello.Library; {
 	case got == "":
 		return "of none that is known: " + p.Hello.Fingerprint
@@ -156,7 +158,7 @@ func (p *Profile) fitText(b *strings.Builder) {
 			mark = "→ "
 		}
 		hello := "the ClientHello is its own"
-		if _, known := LibraryOf(f.Stack); !known {
+		if _, known := profile.Library(f.Stack); !known {
 			hello = "its ClientHello is as the project has it"
 		} else if !f.Hello {
 			hello = "the ClientHello is another's"
