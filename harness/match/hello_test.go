@@ -1,9 +1,6 @@
 package match_test
 
 import (
-	"encoding/hex"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -11,14 +8,14 @@ import (
 	"github.com/benchtrial/benchtrial/harness/match"
 	"github.com/benchtrial/benchtrial/harness/profile"
 	"github.com/benchtrial/benchtrial/servers"
-	"github.com/benchtrial/benchtrial/servers/wire"
+	"github.com/benchtrial/benchtrial/servers/wire/wiretest"
 )
 
 func TestGreetAs(t *testing.T) {
 	greets := func(names ...string) *harness.Result {
 		return result(func(r *harness.Result) {
 			for i, name := range names {
-				r.Conns = append(r.Conns, servers.Conn{Attempt: i + 1, Hello: greeting(t, name)})
+				r.Conns = append(r.Conns, servers.Conn{Attempt: i + 1, Hello: wiretest.ClientHello(t, name)})
 			}
 		})
 	}
@@ -38,22 +35,4 @@ func TestGreetAs(t *testing.T) {
 			t.Errorf("%s: %v, %v", c.name, ok, err)
 		}
 	}
-}
-
-// greeting is a ClientHello of a library itself.
-func greeting(t *testing.T, name string) *wire.ClientHello {
-	t.Helper()
-	text, err := os.ReadFile(filepath.Join("..", "..", "servers", "wire", "testdata", "hellos", name+".hex"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	raw, err := hex.DecodeString(strings.Join(strings.Fields(string(text)), ""))
-	if err != nil {
-		t.Fatal(err)
-	}
-	flow := wire.ParseFlow(raw)
-	if flow.Hello == nil {
-		t.Fatal(flow.HelloErr)
-	}
-	return flow.Hello
 }

@@ -2,10 +2,7 @@ package probe
 
 import (
 	"encoding/binary"
-	"encoding/hex"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -13,28 +10,11 @@ import (
 
 	"github.com/benchtrial/benchtrial/servers"
 	"github.com/benchtrial/benchtrial/servers/wire"
+	"github.com/benchtrial/benchtrial/servers/wire/wiretest"
 )
 
-// recorded is a ClientHello of a library itself, as the simulated boards send it.
-func recorded(t *testing.T, name string) *wire.ClientHello {
-	t.Helper()
-	text, err := os.ReadFile(filepath.Join("..", "..", "servers", "wire", "testdata", "hellos", name+".hex"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	raw, err := hex.DecodeString(strings.Join(strings.Fields(string(text)), ""))
-	if err != nil {
-		t.Fatal(err)
-	}
-	flow := wire.ParseFlow(raw)
-	if flow.HelloErr != nil || flow.Hello == nil {
-		t.Fatal(flow.HelloErr)
-	}
-	return flow.Hello
-}
-
 func TestHelloOf(t *testing.T) {
-	h := HelloOf(recorded(t, "bearssl"))
+	h := HelloOf(wiretest.ClientHello(t, "bearssl"))
 	if h.Library != "BearSSL" || h.ServerName != "api.bench.test" || h.MFLN != 512 || h.Tickets || h.MaxVersion != "TLS1.2" || h.RecordVersion != "TLS1.0" {
 		t.Errorf("%+v", h)
 	}
@@ -42,7 +22,7 @@ func TestHelloOf(t *testing.T) {
 		!slices.Contains(h.Groups, "secp256r1(23)") || !strings.HasPrefix(h.Random, "00000000") {
 		t.Errorf("%+v", h)
 	}
-	if m := HelloOf(recorded(t, "mbedtls3")); !m.Tickets || m.MFLN != 0 || m.RecordVersion != "TLS1.2" {
+	if m := HelloOf(wiretest.ClientHello(t, "mbedtls3")); !m.Tickets || m.MFLN != 0 || m.RecordVersion != "TLS1.2" {
 		t.Errorf("%+v", m)
 	}
 	if HelloOf(nil) != nil {
@@ -51,7 +31,7 @@ func TestHelloOf(t *testing.T) {
 }
 
 func TestDifferentHello(t *testing.T) {
-	was, is := HelloOf(recorded(t, "mbedtls2")), HelloOf(recorded(t, "mbedtls2"))
+	was, is := HelloOf(wiretest.ClientHello(t, "mbedtls2")), HelloOf(wiretest.ClientHello(t, "mbedtls2"))
 	is.Random = "something else"
 	if words := differentHello(was, is); words != nil {
 		t.Errorf("the same: %v", words)

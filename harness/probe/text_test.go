@@ -14,6 +14,7 @@ import (
 	"github.com/benchtrial/benchtrial/harness/config"
 	"github.com/benchtrial/benchtrial/harness/profile"
 	"github.com/benchtrial/benchtrial/servers"
+	"github.com/benchtrial/benchtrial/servers/wire/wiretest"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -43,7 +44,7 @@ func someProbe(t *testing.T) *Profile {
 	p := asKnown(profile.ESP32v3, config.TrustCA)
 	p.Sim, p.Boards, p.MAC = true, 4, "02:be:7c:00:00:01"
 	p.Date = time.Date(2026, 11, 22, 6, 30, 0, 0, time.UTC)
-	p.Hello = HelloOf(recorded(t, "mbedtls3"))
+	p.Hello = HelloOf(wiretest.ClientHello(t, "mbedtls3"))
 	p.Randoms.Repeated = 2
 	keep := map[string]bool{}
 	for _, name := range []string{

@@ -56,7 +56,7 @@ func TestStack(t *testing.T) {
 // BearSSL 0.6 with the core's buffer sizes. What they are told by is in all of their kind.
 func TestStackOfRecordedHellos(t *testing.T) {
 	for name, want := range map[string]Stack{"mbedtls2": StackMbedTLS2, "mbedtls3": StackMbedTLS3, "bearssl": StackBearSSL} {
-		text, err := os.ReadFile("testdata/hellos/" + name + ".hex")
+		text, err := os.ReadFile("wiretest/hellos/" + name + ".hex")
 		if err != nil {
 			t.Fatal(err)
 		}
