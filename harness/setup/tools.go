@@ -11,7 +11,7 @@ type Need string
 const (
 	BuildNative Need = "build-native" // compiling sketches for the simulated boards
 	Flash       Need = "flash"        // writing images to boards, simulated or real
-	Race        Need = "race"         // go test -race, which wants cgo
+	Race        Need = "race"         // the tests: -race wants cgo, and some want openssl
 )
 
 // Tool is one thing that has to be on the machine.
@@ -67,6 +67,10 @@ func catalogue() []entry {
 		{Tool{
 			Name: "gcc", Why: "links the race detector into Go tests (cgo)", Packages: []string{"gcc", "libc6-dev"},
 			programs: []string{"gcc"}, files: headers("stdlib.h"),
+		}, []Need{Race}},
+		{Tool{
+			Name: "openssl", Why: "is the other side in tests: it speaks what Go's TLS does not", Packages: []string{"openssl"},
+			programs: []string{"openssl"},
 		}, []Need{Race}},
 		{Tool{
 			Name: "esptool", Why: "writes images to boards; it is Espressif's own", Packages: []string{"python3", "python3-venv", "ca-certificates"},
