@@ -90,7 +90,7 @@ func (r *Run) Missing() []string { return r.missing(r.Count(Pending, Lost, Inter
 func (r *Run) notes() []string {
 	var notes []string
 	if n := len(r.Spoiled); n > 0 {
-		notes = append(notes, fmt.Sprintf("%s repeated, because of this machine: %s", plural(n, "trial"), r.Spoiled[n-1].Spoiled))
+		notes = append(notes, fmt.Sprintf("%s repeated: %s", plural(n, "trial"), r.Spoiled[n-1].Spoiled))
 	}
 	return append(notes, r.shortfall()...)
 }

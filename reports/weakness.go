@@ -42,12 +42,16 @@ func (r *Run) writeWeaknesses(out *strings.Builder, p paint, limit int) {
 		return
 	}
 	out.WriteString(p.bold("weaknesses of the TLS stacks, as known of them") + "\n")
-	for i, w := range list {
-		if i == limit {
-			fmt.Fprintf(out, "  and %d more, see %s\n", len(list)-limit, TableFile)
-			break
-		}
-		fmt.Fprintf(out, "  %s  %s  %s\n", p.state(KnownFailure, pad(oneLine(w.Scenario, 40), 24)), pad(w.Stack, 18), p.dim(oneLine(w.Text, 160)))
+	shown := list[:min(limit, len(list))]
+	width := 0
+	for _, w := range shown {
+		width = max(width, len(oneLine(w.Scenario, 40)))
+	}
+	for _, w := range shown {
+		fmt.Fprintf(out, "  %s  %s  %s\n", p.state(KnownFailure, pad(oneLine(w.Scenario, 40), width)), pad(w.Stack, 18), p.dim(oneLine(w.Text, 160)))
+	}
+	if more := len(list) - len(shown); more > 0 {
+		fmt.Fprintf(out, "  and %d more, see %s\n", more, TableFile)
 	}
 	out.WriteString("\n")
 }
