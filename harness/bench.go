@@ -33,6 +33,7 @@ type Bench struct {
 	rate      float64        // clock rate of the board's next boot, 0 while it was never set
 	heap      int            // bytes of heap of the board's next boot, 0 for all of it
 	weather   weather        // the board's Wi-Fi
+	secrets   []Secret       // what the firmware was given and has to keep to itself
 	pace      atomic.Value   // float64: the clock rate by which the server's pauses are measured
 }
 
@@ -57,6 +58,8 @@ func (b *Bench) openServers(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("preparing the certificates: %w", err)
 	}
+	_, clientKey := authority.ClientPEM()
+	b.secrets = secretsOf(takePSK(), clientKey)
 	address, _, err := net.SplitHostPort(b.lane.Board.Server)
 	if err != nil {
 		return fmt.Errorf("board %s: server address %q: %w", b.lane.Board.Name, b.lane.Board.Server, err)

@@ -16,6 +16,8 @@ type Evidence struct {
 	Firmware *config.Firmware
 	Scenario servers.Scenario
 	Body     Body      // what the firmware was asked to send
+	Host     string    // the name that it was told to connect to
+	Server   string    // ip:port behind that name
 	Rate     float64   // board seconds per wall second
 	Stalled  float64   // the same while a handshake waits for a silent server
 	Began    time.Time // wall clock; the server had taken up the scenario

@@ -1,8 +1,6 @@
 package harness
 
 import (
-	"strings"
-
 	"github.com/benchtrial/benchtrial/harness/config"
 	"github.com/benchtrial/benchtrial/harness/profile"
 	"github.com/benchtrial/benchtrial/reports"
@@ -15,8 +13,7 @@ func Expect(fw *config.Firmware, board config.Board, sc servers.Scenario) (profi
 	stack := fw.StackOn(board.Chip)
 	e, ok := profile.Expect(stack, fw.Trust, sc)
 	pinned := fw.Pin == config.PinIntermediate && (sc.Group == servers.GroupChain || sc.Group == servers.GroupRenewal)
-	// Of a renewal of the CA it is expected that it does no harm, whatever is pinned: that is what pins are judged by.
-	if pinned && (sc.Group == servers.GroupChain || strings.HasPrefix(sc.Name, "renewed-pinned-")) {
+	if pinned {
 		e, ok = profile.ExpectIntermediate(stack, sc)
 	}
 	if !ok || !board.Simulated || e.Basis == profile.Promised || fw.Trust != config.TrustCA || pinned {

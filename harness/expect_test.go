@@ -39,7 +39,8 @@ func TestExpect(t *testing.T) {
 		{"incomplete-chain", root, esp32, profile.Refuse, profile.Promised},
 		{"incomplete-chain", intermediate, esp32, profile.Accept, profile.Known},
 		{"renewed-intermediate", root, esp32, profile.Accept, profile.Known},
-		{"renewed-intermediate", intermediate, esp32, profile.Accept, profile.Known}, // what a pin is judged by
+		{"renewed-intermediate", intermediate, esp32, profile.Refuse, profile.Promised}, // only what it has signed itself is trusted
+		{"renewed-intermediate-same-key", intermediate, esp32, profile.Accept, profile.Known},
 		{"renewed-leaf-new-key", fingerprint, esp8266, profile.Refuse, profile.Promised},
 		{"record-version-2", root, esp32, profile.Accept, profile.Known},
 		{"record-version-2", root, simulated, profile.Refuse, profile.Known}, // a difference of the simulation

@@ -57,7 +57,7 @@ func causeOf(boot console.Boot) string {
 func judgeLetIn(e Evidence, connected, failed bool) Judgement {
 	switch {
 	case e.End == EndStuck || e.End == EndDeadline:
-		return Judgement{reports.Hung, "the handshake completed, but then " + e.End.String()}
+		return Judgement{reports.Hung, "the handshake completed, but then " + e.Stuck()}
 	case !connected && failed && e.AppBytes() == 0:
 		return Judgement{reports.Inconsistent, fmt.Sprintf("the server saw %s completed, but the console only says %q",
 			count(e.Handshakes(), "handshake"), e.Firmware.Console.CannotConnect)}

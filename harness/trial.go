@@ -289,7 +289,7 @@ func (b *Bench) otherNames() []dns.Query {
 func (b *Bench) collect(t *trial) Evidence {
 	c := b.board.Console()
 	return Evidence{
-		Firmware: t.fw, Scenario: t.scenario, Body: t.body, Rate: t.rate, Stalled: t.stalled,
+		Firmware: t.fw, Scenario: t.scenario, Body: t.body, Host: b.lane.Host, Server: b.lane.Board.Server, Rate: t.rate, Stalled: t.stalled,
 		Text: c.Since(t.from), Lines: c.Lines(t.from), Boots: c.Boots(t.from), Crashes: c.Crashes(t.from),
 		Conns: b.server.Seen(), Queries: b.lookups(), Others: b.otherNames(), Lookups: b.lookupsOf[t.fw.Name],
 	}

@@ -12,6 +12,7 @@ import (
 // quickBrokers are those that an ordinary run tries too.
 var quickBrokers = map[string]bool{
 	"mqtt-connack-5": true, "mqtt-no-connack": true, "mqtt-broker-back": true, "mqtt-client-unknown-ca": true,
+	"mqtt-publish-long-then-short": true,
 }
 
 // brokers are the ways in which an MQTT broker goes wrong. What they want of TLS beside that is the service's.
@@ -61,6 +62,13 @@ const watchKeepAlive = 45 * time.Second
 // maxPubSubClient is the longest packet that PubSubClient takes when nobody has set another size.
 const maxPubSubClient = 256
 
+// The two messages of mqtt-publish-long-then-short: no firmware says either by itself, and no piece of the first one is like
+// another.
+const (
+	MQTTLongMessage  = "a long message: quick brown foxes jump over 13 lazy dogs, and vex the big wizards"
+	MQTTShortMessage = "and a short one"
+)
+
 // sessions go wrong after a good CONNACK.
 func sessions() []Scenario {
 	delivering := func(name, doc string, d ...mqtt.Delivery) Scenario {
@@ -94,6 +102,8 @@ func sessions() []Scenario {
 			mqtt.Delivery{Size: maxPubSubClient + 1}),
 		delivering("publish-16k", "What is subscribed to delivers a packet of 16 KB.", mqtt.Delivery{Size: 16 << 10}),
 		delivering("publish-retained", "What is subscribed to delivers a retained message at once.", mqtt.Delivery{Size: 40, Retain: true}),
+		delivering("publish-long-then-short", "What is subscribed to delivers a message of 81 bytes and then one of 15, whose end is its length alone.",
+			mqtt.Delivery{Payload: MQTTLongMessage}, mqtt.Delivery{Payload: MQTTShortMessage}),
 		delivering("publish-twice", "A message of QoS 1 is delivered twice, the second time marked as a duplicate.", once, again),
 	}
 }

@@ -4,7 +4,7 @@ import "github.com/benchtrial/benchtrial/servers/http1"
 
 // quickReplies are those of the rarer replies that an ordinary run tries too.
 var quickReplies = map[string]bool{
-	"reply-truncated": true, "reply-status-503": true, "reply-state-mixed": true, "reply-state-503": true, "reply-state-cut": true,
+	"reply-truncated": true, "reply-status-503": true, "reply-kept-alive": true, "reply-lower-case": true, "reply-state-mixed": true, "reply-state-503": true, "reply-state-cut": true,
 }
 
 // replies are good servers that differ in how they answer.

@@ -2,6 +2,7 @@ package servers
 
 import (
 	"crypto/x509"
+	"slices"
 
 	"github.com/benchtrial/benchtrial/servers/pki"
 	"github.com/benchtrial/benchtrial/servers/tls12"
@@ -38,13 +39,24 @@ func rareSuites() []Scenario {
 		{"camellia128-cbc", 0xc072, honest}, {"camellia256-cbc", 0xc073, honest}, {"camellia128-gcm", 0xc086, honest},
 		{"camellia256-gcm", 0xc087, honest}, {"dhe-aes128-gcm", 0x009e, rsaLeaf}, {"dhe-aes256-cbc", 0x0039, rsaLeaf},
 		{"dhe-aes128-ccm", 0xc09e, rsaLeaf}, {"static-ecdh", 0xc02d, staticECDH}, {"static-ecdh-cbc", 0xc004, staticECDH},
-		{"null", 0x003b, rsaLeaf}, {"anonymous", 0x00a6, honest},
 	} {
 		all = append(all, meeting(s.name, "The server takes "+wire.SuiteName(s.suite)+" alone, and says "+
 			"handshake_failure(40) to whom does not offer it.",
 			spokenBy(s.chain, func(c *tls12.Config) { c.Suites = []uint16{s.suite} })))
 	}
-	return append(all, preSharedKeys()...)
+	return slices.Concat(all, suitesOfNobody(), preSharedKeys())
+}
+
+// suitesOfNobody are suites that leave out what TLS is for.
+func suitesOfNobody() []Scenario {
+	alone := func(suite uint16, chain pki.Deviation, name, reason string) Scenario {
+		return forbidden(name, "The server takes "+wire.SuiteName(suite)+" alone, and says handshake_failure(40) to whom does not offer it.",
+			reason, spokenBy(chain, func(c *tls12.Config) { c.Suites = []uint16{suite} }))
+	}
+	return []Scenario{
+		alone(0x003b, rsaLeaf, "null", "It encrypts nothing: whoever listens reads all of it."),
+		alone(0x00a6, pki.Deviation{}, "anonymous", "A server without a certificate is anybody."),
+	}
 }
 
 // The secret that the servers of the catalogue share with firmware that has one.

@@ -32,8 +32,8 @@ func TestEveryRefusalIsPromised(t *testing.T) {
 }
 
 func TestSpecsNameScenariosThatExist(t *testing.T) {
-	names := slices.Concat(resets, []string{edge, lateRefusal}, failures, printedReplies, endlessReplies, otherReplies, wrongTime, rightTime, lateTime, stalling, []string{lostFirst})
-	for _, some := range []map[string]bool{notOpened, unsoundFrames, farewells, echoes} {
+	names := slices.Concat(resets, telling, limited, []string{edge, lateRefusal}, failures, printedReplies, endlessReplies, otherReplies, wrongTime, rightTime, lateTime, stalling, []string{lostFirst})
+	for _, some := range []map[string]bool{notOpened, unsoundFrames, farewells, echoes, atOnce} {
 		for name := range some {
 			names = append(names, "websocket-"+name)
 		}
@@ -42,7 +42,7 @@ func TestSpecsNameScenariosThatExist(t *testing.T) {
 		names = append(names, "websocket-"+name)
 	}
 	names = append(names, slices.Collect(maps.Keys(slow))...)
-	names = append(names, agreedAfterwards)
+	names = append(names, agreedAfterwards, brokerBack)
 	names = append(names, slices.Collect(maps.Keys(attemptsFor))...)
 	names = append(names, slices.Collect(maps.Keys(otherStates))...)
 	names = append(names, slices.Collect(maps.Keys(stateReplies))...)

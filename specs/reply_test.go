@@ -2,6 +2,7 @@ package specs
 
 import (
 	"slices"
+	"strings"
 
 	. "github.com/onsi/gomega"
 
@@ -49,10 +50,28 @@ func reply(s *subject) {
 		})
 	}
 	for _, sc := range s.chosen(servers.GroupReply) {
-		if !slices.Contains(slices.Concat(printedReplies, endlessReplies, otherReplies), sc.Name) {
+		if !slices.Contains(slices.Concat(printedReplies, endlessReplies, otherReplies), sc.Name) && s.meetsReply(sc) {
 			s.rareReply(sc)
 		}
 	}
+}
+
+// limited are rare replies that only the firmware's limit for a whole reply ends.
+var limited = []string{"reply-head-trickles"}
+
+// meetsReply tells whether something is promised of what the firmware makes of the reply. One that never ends shows nothing of a
+// firmware that does not promise how long it reads.
+func (s *subject) meetsReply(sc servers.Scenario) bool {
+	response, r := s.Firmware.Response, sc.Behave(1).Reply
+	switch {
+	case slices.Contains(endlessReplies, sc.Name), slices.Contains(limited, sc.Name):
+		return response.Whole > 0
+	case sc.Name == "reply-never":
+		return response.FirstByte > 0
+	case slices.Contains(printedReplies, sc.Name), slices.Contains(otherReplies, sc.Name):
+		return response.Printed
+	}
+	return response.Whole > 0 || !r.Endless && !r.Forever && (r.Fails || r.KeepAlive)
 }
 
 func (s *subject) printed() {
@@ -72,24 +91,35 @@ func (s *subject) printed() {
 }
 
 // rareReply judges by what the reply is: a failure must not be reported as a success, a sound one must be read, and what
-// not every firmware can read must not be the end of it.
+// not every firmware can read must not be the end of it. How long a firmware reads that promises nothing of that is not
+// judged; what it says then is, after the time that the bench grants at the most.
 func (s *subject) rareReply(sc servers.Scenario) {
-	response := s.Firmware.Response
-	if response.Whole == 0 {
-		return // nothing is promised of how long it reads
-	}
-	if otherStates[sc.Name] && s.Firmware.Service == "commit-status" && s.Firmware.Console.Succeeded != "" {
-		s.spec(sc, sc.Name+": is not taken for a success", func(r *harness.Result) {
-			Expect(r).To(match.ReportNoSuccess())
-		})
-	}
+	response, succeeded := s.Firmware.Response, s.Firmware.Console.Succeeded != ""
 	r := sc.Behave(1).Reply
-	switch {
-	case (r.Fails || sc.ReplyBroken) && s.Firmware.Console.Succeeded != "":
+	if r.KeepAlive {
+		s.spec(sc, sc.Name+": the reply ends where its length says", func(r *harness.Result) {
+			Expect(r).To(match.EndWithTheBody())
+		})
+	}
+	if r.Errs() && !strings.HasPrefix(sc.Name, redirects) && !s.Firmware.Retry.Resends && !s.Firmware.Retry.Endless {
+		s.spec(sc, sc.Name+": the request is not sent again", func(r *harness.Result) {
+			Expect(r).To(match.SendItOnce())
+		})
+	}
+	if succeeded && (r.Fails || sc.ReplyBroken || otherStates[sc.Name] && s.Firmware.Service == "commit-status") {
 		s.spec(sc, sc.Name+": is not taken for a success", func(r *harness.Result) {
 			Expect(r).To(match.ReportNoSuccess())
 		})
-	case r.Fails || r.MayFail || r.Endless || r.Forever || r.Body == "" || r.For != nil:
+	}
+	switch {
+	case response.Whole == 0:
+	case slices.Contains(limited, sc.Name), sc.Name == long:
+		s.spec(sc, sc.Name+": the firmware is done with the reply when promised", func(r *harness.Result) {
+			Expect(r).To(match.EndTheReplyWithin(response.Whole))
+			Expect(r).To(match.ComeToAnEnd())
+		})
+	case succeeded && (r.Fails || sc.ReplyBroken):
+	case r.Fails || r.MayFail || r.Endless || r.Forever || r.Body == "" || r.For != nil && !r.KeepAlive:
 		s.spec(sc, sc.Name+": the firmware comes to an end", func(r *harness.Result) {
 			Expect(r).To(match.ComeToAnEnd())
 		})
@@ -99,3 +129,6 @@ func (s *subject) rareReply(sc servers.Scenario) {
 		})
 	}
 }
+
+// long is a reply that does not fit into a small chip's memory.
+const long = "reply-64k"

@@ -11,6 +11,14 @@ import (
 // edge is a good server behind a strict edge, as large sites have one.
 const edge = "behind-edge"
 
+// fronts are the good servers that the firmware is meant for: the service itself, and the edge before it.
+func (s *subject) fronts() []string {
+	if s.Firmware.Edge {
+		return []string{control, edge}
+	}
+	return []string{control}
+}
+
 // service: the request is one that the service it is meant for answers with success, and the firmware says so.
 func service(s *subject) {
 	if s.Firmware.Service == "" || s.protocol() != servers.ProtocolHTTP {
@@ -22,6 +30,14 @@ func service(s *subject) {
 	if s.Firmware.Console.Succeeded != "" {
 		s.spec(scenario(control), "the success is reported", func(r *harness.Result) {
 			Expect(r).To(match.ReportSuccess())
+		})
+	}
+	for _, name := range s.fronts() {
+		if s.Firmware.Console.Succeeded == "" {
+			break
+		}
+		s.spec(scenario(name), name+": no success is claimed that was not granted", func(r *harness.Result) {
+			Expect(r).To(match.ClaimOnlyWhatWasGranted())
 		})
 	}
 	if !s.Firmware.Edge {

@@ -85,6 +85,7 @@ func topics() []topic {
 		{"entropy", entropy},
 		{"health", health},
 		{"console", consoleWords},
+		{"secrets", secrets},
 	}
 }
 

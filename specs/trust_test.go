@@ -6,6 +6,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/benchtrial/benchtrial/harness"
+	"github.com/benchtrial/benchtrial/harness/config"
 	"github.com/benchtrial/benchtrial/harness/match"
 	"github.com/benchtrial/benchtrial/harness/profile"
 	"github.com/benchtrial/benchtrial/servers"
@@ -30,7 +31,7 @@ func (s *subject) reaches(sc servers.Scenario) bool {
 }
 
 // trust: the firmware talks to the server that it was told to trust, and to no other. Which renewals its pin survives is
-// part of the promise that a pin is.
+// part of what a pin is.
 func trust(s *subject) {
 	s.spec(scenario(control), "valid is accepted", func(r *harness.Result) {
 		Expect(r).To(match.BeAccepted())
@@ -43,15 +44,46 @@ func trust(s *subject) {
 			s.spec(sc, sc.Name+" is accepted", func(r *harness.Result) { Expect(r).To(match.BeAccepted()) })
 			return
 		}
+		if s.outlived(sc) {
+			s.shortLived(sc)
+			return
+		}
 		s.spec(sc, sc.Name+" is refused before any application byte", func(r *harness.Result) {
 			Expect(r).To(match.RefuseTheServer())
 		})
 	})
 }
 
+// outlived tells whether the scenario is an honest renewal that the firmware's pin does not survive, and the root's would.
+func (s *subject) outlived(sc servers.Scenario) bool {
+	if sc.Group != servers.GroupRenewal || s.Firmware.Pin != config.PinIntermediate {
+		return false
+	}
+	root, known := profile.Expect(s.stack(), config.TrustCA, sc)
+	return known && root.Outcome == profile.Accept
+}
+
+// shortLived: that a pinned intermediate ends with its renewal is known of the pin, and no broken promise of the firmware. It
+// is listed among the weaknesses.
+func (s *subject) shortLived(sc servers.Scenario) {
+	weak := *s
+	weak.known = profile.Expectation{
+		Outcome: profile.Refuse, Basis: profile.Known, Weakness: true,
+		Reason: "`pin: intermediate` does not survive this renewal: the board will never connect again; a pinned root does survive it",
+	}
+	weak.spec(sc, sc.Name+" is refused: the pinned intermediate does not outlive it", func(r *harness.Result) {
+		Expect(r).To(match.RefuseTheServer())
+	})
+}
+
 // stack: the TLS stack under the firmware does what its profile says. This is no promise of the firmware: such a spec
 // fails when the profile is wrong, and a weakness of the stack is reported as one.
 func stack(s *subject) {
+	if _, known := profile.Library(s.stack()); known {
+		s.spec(scenario(control), "the ClientHello is that of "+s.stack(), func(r *harness.Result) {
+			Expect(r).To(match.GreetAs(s.stack()))
+		})
+	}
 	s.each(func(sc servers.Scenario, e profile.Expectation) {
 		if e.Basis != profile.Known || sc.Group == servers.GroupRenewal {
 			return

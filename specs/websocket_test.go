@@ -6,6 +6,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/benchtrial/benchtrial/harness"
+	"github.com/benchtrial/benchtrial/harness/config"
 	"github.com/benchtrial/benchtrial/harness/match"
 	"github.com/benchtrial/benchtrial/harness/profile"
 	"github.com/benchtrial/benchtrial/servers"
@@ -24,8 +25,8 @@ func webSocket(s *subject) {
 		Expect(r).To(match.SendSoundFrames())
 	})
 	if contract.Says != "" {
-		s.spec(scenario(control), "it says hello once", func(r *harness.Result) {
-			Expect(r).To(match.SayText(contract.Says))
+		s.spec(scenario(control), "it says hello "+firstOrOnly(contract), func(r *harness.Result) {
+			Expect(r).To(match.SayHello(contract))
 		})
 	}
 	if contract.Says != "" && contract.Printed {
@@ -34,7 +35,41 @@ func webSocket(s *subject) {
 		})
 	}
 	for _, sc := range s.chosen(servers.GroupWebSocket) {
+		if contract.Says == "" && !atOnce[strings.TrimPrefix(sc.Name, "websocket-")] {
+			continue // it happens in answer to the first message, and none is promised
+		}
 		s.socket(sc)
+		s.saying(sc)
+	}
+}
+
+func firstOrOnly(contract config.WebSocket) string {
+	if contract.NothingElse {
+		return "once"
+	}
+	return "first"
+}
+
+// saying: the firmware says what it promised on each socket that is opened, also after a loss, and nothing that a server has
+// coaxed it into.
+func (s *subject) saying(sc servers.Scenario) {
+	contract, name := s.Firmware.WebSocket, strings.TrimPrefix(sc.Name, "websocket-")
+	if contract.Says == "" || notOpened[name] {
+		return
+	}
+	if farewells[name] && name != "fin" {
+		s.spec(sc, "its hello is said again, meeting "+name, func(r *harness.Result) {
+			Expect(r).To(match.SayHello(contract))
+		})
+	} else if contract.NothingElse {
+		s.spec(sc, "nothing but its hello is said, meeting "+name, func(r *harness.Result) {
+			Expect(r).To(match.SayNothingBut(contract.Says))
+		})
+	}
+	if spacing := s.Firmware.Retry.Spacing; name == "reconnect" && spacing > 0 {
+		s.spec(sc, "the promised pause is left after the loss, meeting "+name, func(r *harness.Result) {
+			Expect(r).To(match.PauseAfterLosses(spacing))
+		})
 	}
 }
 
@@ -93,5 +128,9 @@ var (
 	farewells     = set("close-1000", "close-1011", "close-no-code", "close-after-echo", "tcp-closed", "fin", "reset", "reconnect")
 	echoes        = set("echo", "binary", "empty", "ping", "ping-empty", "ping-125", "pong-unasked", "fragmented", "length-125", "length-126",
 		"length-15k", "header-case", "greets")
+	// What does not wait for a message of the firmware.
+	atOnce = set("echo", "upgrade-200", "upgrade-302", "upgrade-403", "upgrade-503", "upgrade-never", "wrong-accept", "no-accept",
+		"no-upgrade-header", "wrong-upgrade-header", "no-connection-header", "connection-list", "header-case", "unasked-extension",
+		"greets", "vanishes")
 	pinged = map[string]string{"ping": "bench-ping", "fragmented-ping": "bench-ping"}
 )

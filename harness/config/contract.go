@@ -57,6 +57,7 @@ func (m *mapping) request(key string) Request {
 		Body:       r.body("body"),
 		HostHeader: r.choice("host_header", HostAsConnected, HostWithPort),
 	}
+	request.NeverEmpty = r.neverEmpty("never_empty", request.Body)
 	if request.Method != "" && !token.MatchString(request.Method) {
 		r.wrong("method", "is %s, which is no HTTP method; write for example POST", quote(request.Method))
 	}
@@ -114,6 +115,7 @@ func (m *mapping) retry(key string) Retry {
 		Endless:   endless,
 		Spacing:   r.duration("spacing"),
 		Handshake: r.duration("handshake"),
+		Resends:   r.flag("resends"),
 	}
 	r.close()
 	return retry

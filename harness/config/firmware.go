@@ -59,6 +59,7 @@ type Request struct {
 	Headers    []Header
 	Body       Body
 	HostHeader string // HostAsConnected or HostWithPort
+	NeverEmpty bool   // with BodyBench: its body is never empty
 }
 
 // Promised tells whether the contract says anything about the request.
@@ -100,6 +101,7 @@ type Retry struct {
 	Endless   bool          // it never stops trying
 	Spacing   time.Duration // pause between the end of one attempt and the beginning of the next
 	Handshake time.Duration // how long one attempt may hang before the firmware gives it up
+	Resends   bool          // it sends its request again after a reply that refuses it
 }
 
 // Response is how the firmware reads the reply.
@@ -112,7 +114,8 @@ type Response struct {
 // WebSocket is what the firmware does on a WebSocket (RFC 6455).
 type WebSocket struct {
 	Subprotocol string        // the one that it offers
-	Says        string        // the text message that it sends once the socket is open
+	Says        string        // the first text message that it sends on each socket
+	NothingElse bool          // and it sends no other message by itself
 	Printed     bool          // text messages are printed on the console
 	Ping        time.Duration // how often it pings, 0 = not promised
 }
@@ -122,13 +125,20 @@ func (w WebSocket) Promised() bool { return w != WebSocket{} }
 
 // MQTT is what the firmware does as an MQTT 3.1.1 client.
 type MQTT struct {
-	ClientID  string
-	KeepAlive time.Duration // as CONNECT states it
-	Clean     bool          // CONNECT asks for a clean session
-	Publishes string        // the topic that it publishes to once connected
-	Payload   string        // and what
-	Subscribe string        // the topic filter that it subscribes to
-	Printed   bool          // payloads that it receives are printed on the console
+	ClientID    string
+	KeepAlive   time.Duration // as CONNECT states it
+	Clean       Promise       // CONNECT asks for a clean session
+	User        string        // the user name in CONNECT; "" promises that there is none
+	Password    string        // the password in CONNECT; "" promises that there is none
+	Will        string        // the topic of the will in CONNECT; "" promises that there is none
+	WillPayload string        // the will itself
+	Publishes   string        // the topic that it publishes to in each session
+	Payload     string        // and what
+	Retain      Promise       // that message is to be retained
+	QoS         string        // and its QoS: 0, 1 or 2
+	NothingElse bool          // it publishes that message once in each session, and no other
+	Subscribe   string        // the topic filter that it subscribes to in each session
+	Printed     bool          // payloads that it receives are printed on the console
 }
 
 // Promised tells whether the contract says anything about MQTT.

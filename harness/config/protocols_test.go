@@ -14,8 +14,9 @@ service: mqtt
 article: {title: How I lost a week, url: "https://example.org/week"}
 retry: {attempts: endless, spacing: 2s}
 clock: {wait: 30s}
-websocket: {subprotocol: arduino, says: "Hi", printed: true, ping: 15s}
-mqtt: {client_id: b, keep_alive: 15s, clean: true, publishes: a/b, payload: hello, subscribes: "a/#", printed: true}
+websocket: {subprotocol: arduino, says: "Hi", nothing_else: true, printed: true, ping: 15s}
+mqtt: {client_id: b, keep_alive: 15s, clean: true, user: u, password: p, will: a/w, will_payload: gone, publishes: a/b, payload: hello,
+  retain: false, qos: 1, nothing_else: true, subscribes: "a/#", printed: true}
 console: {succeeded: "yes", failed: "no", lost: "gone"}
 `})
 	got, err := ReadFirmware(dir)
@@ -25,10 +26,10 @@ console: {succeeded: "yes", failed: "no", lost: "gone"}
 	if got.Pin != PinIntermediate || !got.Retry.Endless || got.Retry.Attempts != 0 || got.Clock.Wait != 30*time.Second {
 		t.Errorf("pin %q, retry %+v, clock %+v", got.Pin, got.Retry, got.Clock)
 	}
-	if want := (WebSocket{"arduino", "Hi", true, 15 * time.Second}); got.WebSocket != want || !want.Promised() {
+	if want := (WebSocket{"arduino", "Hi", true, true, 15 * time.Second}); got.WebSocket != want || !want.Promised() {
 		t.Errorf("websocket: got %+v", got.WebSocket)
 	}
-	if want := (MQTT{"b", 15 * time.Second, true, "a/b", "hello", "a/#", true}); got.MQTT != want || !want.Promised() {
+	if want := (MQTT{"b", 15 * time.Second, PromisedSo, "u", "p", "a/w", "gone", "a/b", "hello", PromisedNot, "1", true, "a/#", true}); got.MQTT != want || !want.Promised() {
 		t.Errorf("mqtt: got %+v", got.MQTT)
 	}
 	if want := (Article{"How I lost a week", "https://example.org/week"}); got.Article != want {
@@ -48,6 +49,13 @@ func TestFaultsOfAConversation(t *testing.T) {
 		"behind_edge: true\n":                       "behind_edge: needs the service",
 		"retry: {attempts: forever}\n":              "retry.attempts: wants a whole number",
 		"mqtt: {payload: x}\n":                      "mqtt.payload: needs the topic",
+		"mqtt: {retain: true}\n":                    "mqtt.retain: is about the message",
+		"mqtt: {qos: 3, publishes: x}\n":            "mqtt.qos: ",
+		"mqtt: {clean: maybe}\n":                    "mqtt.clean: wants true or false",
+		"mqtt: {password: x}\n":                     "mqtt.password: needs the user name",
+		"mqtt: {will_payload: x}\n":                 "mqtt.will_payload: needs the topic",
+		"mqtt: {username: x}\n":                     "did you mean \"user\"?",
+		"websocket: {nothing_else: true}\n":         "websocket.nothing_else: needs the message",
 		"article: {url: example.org, title: x}\n":   "article.url: is \"example.org\", which is no web address",
 		"article: {url: \"https://example.org\"}\n": "article.title: is missing",
 		"websocket: {protocol: x}\n":                "did you mean \"subprotocol\"?",
@@ -70,6 +78,22 @@ func TestKnownFailureExceptions(t *testing.T) {
 	} {
 		if k.Matches(spec) != want {
 			t.Errorf("%q: got %t", spec, !want)
+		}
+	}
+}
+
+// A key that is left out promises nothing, which is another thing than false.
+func TestWhatIsLeftOut(t *testing.T) {
+	got, err := ReadFirmware(sketch(t, map[string]string{"blink.ino": "", FirmwareFile: "chips: [esp32]\nmqtt: {client_id: b, publishes: x}\n"}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if q := got.MQTT; q.Clean != Unstated || q.Retain != Unstated || q.QoS != "" {
+		t.Errorf("got %+v", q)
+	}
+	for p, want := range map[Promise][2]bool{Unstated: {false, false}, PromisedNot: {false, true}, PromisedSo: {true, false}} {
+		if got := [2]bool{p.BrokenBy(false), p.BrokenBy(true)}; got != want {
+			t.Errorf("%d: broken by false, by true: %v", p, got)
 		}
 	}
 }

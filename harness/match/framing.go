@@ -83,6 +83,14 @@ func SendHeader(name, value string) types.GomegaMatcher {
 // SendHostOf wants the Host header to name the server that the firmware connected to, with its port or without as the
 // contract says; a contract that says nothing allows both.
 func SendHostOf(kind, host, server string) types.GomegaMatcher {
+	allowed := hosts(kind, host, server)
+	return framed(fmt.Sprintf("send %q", "Host: "+strings.Join(allowed, `" or "Host: `)), func(_ *harness.Result, got http1.Request) string {
+		return hostFault(got, allowed)
+	})
+}
+
+// hosts are the values of a Host header that the contract allows.
+func hosts(kind, host, server string) []string {
 	port := server[strings.LastIndexByte(server, ':')+1:]
 	allowed := []string{host, host + ":" + port}
 	switch kind {
@@ -91,18 +99,19 @@ func SendHostOf(kind, host, server string) types.GomegaMatcher {
 	case config.HostWithPort:
 		allowed = allowed[1:]
 	}
-	return framed(fmt.Sprintf("send %q", "Host: "+strings.Join(allowed, `" or "Host: `)), func(_ *harness.Result, got http1.Request) string {
-		values := got.Values("Host")
-		if fault := faults(got, hostFaults...); fault != "" {
-			return fault + "; its headers are: " + headerNames(got)
-		}
-		for _, v := range allowed {
-			if values[0] == v {
-				return ""
-			}
-		}
+	return allowed
+}
+
+// hostFault says what is wrong with the Host header.
+func hostFault(got http1.Request, allowed []string) string {
+	values := got.Values("Host")
+	if fault := faults(got, hostFaults...); fault != "" {
+		return fault + "; its headers are: " + headerNames(got)
+	}
+	if len(values) > 0 && !slices.Contains(allowed, values[0]) {
 		return fmt.Sprintf("it sent %q", "Host: "+values[0])
-	})
+	}
+	return ""
 }
 
 // FrameWithCRLF wants a head whose every line ends in CRLF, and that is otherwise well-formed.
@@ -124,42 +133,12 @@ var (
 		http1.ChunksNotEnded, http1.BytesAfterRequest}
 )
 
-// wholeRequest judges all of a request at once: its head against RFC 9112 and the contract, its body by what was asked.
-func wholeRequest(r *harness.Result, got http1.Request) string {
-	want := r.Firmware.Request
-	if !want.Promised() {
-		return ""
-	}
-	if fault := faults(got, slices.Concat(lineFaults, doubleFaults, headFaults, bodyFaults)...); fault != "" {
-		return fault
-	}
-	if want.Method != "" && got.Method != want.Method || want.Version != "" && got.Version != want.Version {
-		return fmt.Sprintf("its request line is %q", got.Line)
-	}
-	for _, h := range want.Headers {
-		if got.Get(h.Name) != h.Value {
-			return fmt.Sprintf("its header %s is %q", h.Name, got.Get(h.Name))
-		}
-	}
-	if want.Body.Kind == config.BodyBench && !bytes.Equal(got.Body, r.Body.Bytes()) {
-		return fmt.Sprintf("its body is not the one it was asked for%s: %.60q", unasked(r), got.Body)
-	}
-	return ""
-}
-
 // unasked says that a firmware whose contract lets the bench choose the body never asked for it.
 func unasked(r *harness.Result) string {
 	if r.Firmware.Request.Body.Kind == config.BodyBench && !bytes.Contains(r.Text, []byte("[bench] body?")) {
 		return " (the firmware never asked \"[bench] body?\" on the console: does it use BENCH_BODY, after Serial.begin?)"
 	}
 	return ""
-}
-
-// SendWholeRequest wants the request to be right in every respect that the contract promises.
-func SendWholeRequest() types.GomegaMatcher {
-	return framed("send the request that its contract promises", func(r *harness.Result, got http1.Request) string {
-		return wholeRequest(r, got)
-	})
 }
 
 // CountItsBody wants a Content-Length that is the number of bytes of the body that follows.
@@ -203,26 +182,31 @@ func SendBody(want []byte) types.GomegaMatcher {
 // SendBodyAs wants a body of the kind that the contract names.
 func SendBodyAs(want config.Body) types.GomegaMatcher {
 	return framed(fmt.Sprintf("send a body of the kind %q", want.Kind), func(_ *harness.Result, got http1.Request) string {
-		switch want.Kind {
-		case config.BodyJSON:
-			if !json.Valid(got.Body) {
-				return fmt.Sprintf("it is no JSON: %.120q", got.Body)
-			}
-		case config.BodyForm:
-			if _, err := url.ParseQuery(string(got.Body)); err != nil || len(got.Body) == 0 {
-				return fmt.Sprintf("it is no form: %.120q", got.Body)
-			}
-		case config.BodyNone:
-			if len(got.Body) > 0 {
-				return fmt.Sprintf("it has %d bytes: %.120q", len(got.Body), got.Body)
-			}
-		case config.BodyText:
-			if string(got.Body) != want.Text {
-				return fmt.Sprintf("it is %.120q, wanted %.120q", got.Body, want.Text)
-			}
-		}
-		return ""
+		return bodyFault(want, got.Body)
 	})
+}
+
+// bodyFault says how a body is not of the kind that the contract names.
+func bodyFault(want config.Body, got []byte) string {
+	switch want.Kind {
+	case config.BodyJSON:
+		if !json.Valid(got) {
+			return fmt.Sprintf("its body is no JSON: %.120q", got)
+		}
+	case config.BodyForm:
+		if _, err := url.ParseQuery(string(got)); err != nil || len(got) == 0 {
+			return fmt.Sprintf("its body is no form: %.120q", got)
+		}
+	case config.BodyNone:
+		if len(got) > 0 {
+			return fmt.Sprintf("its body has %d bytes: %.120q", len(got), got)
+		}
+	case config.BodyText:
+		if string(got) != want.Text {
+			return fmt.Sprintf("its body is %.120q, wanted %.120q", got, want.Text)
+		}
+	}
+	return ""
 }
 
 // faults is a sentence on each fault of the request that is named.

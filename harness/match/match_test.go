@@ -56,6 +56,7 @@ func paused(pauses ...int) *harness.Result {
 // posted is a result with one request.
 func posted(request string) *harness.Result {
 	return result(func(r *harness.Result) {
+		r.Host, r.Server = "a", "127.0.0.1:14433"
 		r.Conns = []servers.Conn{{Attempt: 1, Request: []byte(request), Complete: true, Opened: time.Unix(1, 0), Closed: time.Unix(2, 0)}}
 	})
 }

@@ -2,7 +2,6 @@ package match
 
 import (
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/onsi/gomega/types"
@@ -57,54 +56,55 @@ func ConnectAs(want config.MQTT) types.GomegaMatcher {
 				return fmt.Sprintf("attempt %d does not begin with a CONNECT", s.attempt)
 			}
 			c := s.packets[0].Connect
-			switch {
-			case want.ClientID != "" && c.ClientID != want.ClientID:
-				return fmt.Sprintf("its client identifier is %q, not %q", c.ClientID, want.ClientID)
-			case want.KeepAlive > 0 && time.Duration(c.KeepAlive)*time.Second != want.KeepAlive:
-				return fmt.Sprintf("its keep-alive is %d s, not %v", c.KeepAlive, want.KeepAlive)
-			case c.Clean != want.Clean:
-				return fmt.Sprintf("its clean session is %t, not %t", c.Clean, want.Clean)
+			if fault := connectFault(want, c); fault != "" {
+				return fault
+			}
+			if fault := unnamed(want, c); fault != "" {
+				return fault
 			}
 		}
 		return ""
 	})
 }
 
-// SubscribeTo wants the topic filter to be subscribed to.
-func SubscribeTo(filter string) types.GomegaMatcher {
-	return promise(fmt.Sprintf("subscribe to %q", filter), func(r *harness.Result) string {
-		for _, s := range sessions(r) {
-			for _, p := range s.packets {
-				if p.Type == mqtt.Subscribe && slices.ContainsFunc(p.Filters, func(f mqtt.Filter) bool { return f.Topic == filter }) {
-					return ""
-				}
-			}
-		}
-		return "it never did"
-	})
+// connectFault holds what a CONNECT says of the session against what the contract states of it.
+func connectFault(want config.MQTT, c *mqtt.ConnectFields) string {
+	switch {
+	case want.ClientID != "" && c.ClientID != want.ClientID:
+		return fmt.Sprintf("its client identifier is %q, not %q", c.ClientID, want.ClientID)
+	case want.KeepAlive > 0 && time.Duration(c.KeepAlive)*time.Second != want.KeepAlive:
+		return fmt.Sprintf("its keep-alive is %d s, not %v", c.KeepAlive, want.KeepAlive)
+	case want.Clean.BrokenBy(c.Clean):
+		return fmt.Sprintf("its clean session is %t, not %t", c.Clean, !c.Clean)
+	}
+	return ""
 }
 
-// PublishOnce wants the message to be published exactly once in each session that the broker accepted.
-func PublishOnce(topic, payload string) types.GomegaMatcher {
-	return promise(fmt.Sprintf("publish %q to %q once", payload, topic), func(r *harness.Result) string {
-		for _, s := range sessions(r) {
-			n := 0
-			for _, p := range s.packets {
-				if p.Publish != nil && p.Publish.Topic == topic && string(p.Publish.Payload) == payload {
-					n++
-				} else if p.Publish != nil {
-					return fmt.Sprintf("it published %.60q to %q", p.Publish.Payload, p.Publish.Topic)
-				}
-			}
-			if n != 1 {
-				return fmt.Sprintf("on attempt %d it published it %s", s.attempt, times(n))
-			}
+// unnamed finds a will, a user name or a password that is not the contract's. What it does not name must not be there: a
+// broker hands a will on to everybody, and a password that nobody expects may be that of something else.
+func unnamed(want config.MQTT, c *mqtt.ConnectFields) string {
+	for _, f := range []struct {
+		what      string
+		has       bool
+		got, want string
+	}{
+		{"user name", c.HasUser, c.User, want.User},
+		{"password", c.HasPassword, string(c.Password), want.Password},
+		{"will to the topic", c.Will, c.WillTopic, want.Will},
+	} {
+		switch {
+		case f.has && f.want == "":
+			return fmt.Sprintf("its CONNECT has the %s %.80q, and its contract names none", f.what, f.got)
+		case !f.has && f.want != "":
+			return fmt.Sprintf("its CONNECT has no %s, and its contract names %q", f.what, f.want)
+		case f.got != f.want:
+			return fmt.Sprintf("its CONNECT has the %s %.80q, not %q", f.what, f.got, f.want)
 		}
-		if len(sessions(r)) == 0 {
-			return "it sent no packet (" + r.Reason + ")"
-		}
-		return ""
-	})
+	}
+	if want.WillPayload != "" && string(c.WillMessage) != want.WillPayload {
+		return fmt.Sprintf("its will is %.80q, not %q", c.WillMessage, want.WillPayload)
+	}
+	return ""
 }
 
 // SendNothingButConnect wants no packet besides CONNECT in a session that the broker did not accept, and the console not to

@@ -43,7 +43,7 @@ func unfinished(r *harness.Result) string {
 	case r.Verdict == reports.Crashed:
 		return r.Reason
 	case r.End == harness.EndStuck || r.End == harness.EndDeadline:
-		return fmt.Sprintf("it hung: %s", r.End)
+		return "it hung: " + r.Stuck()
 	case r.Firmware.Console.Done != "" && r.End != harness.EndDone:
 		return fmt.Sprintf("the console never says %q: %s", r.Firmware.Console.Done, r.End)
 	}
@@ -80,6 +80,9 @@ func GiveUpTheReplyAfter(limit time.Duration) types.GomegaMatcher {
 		c := requests[0]
 		if c.Extra > 0 {
 			return fmt.Sprintf("it sent %d bytes more after its request was complete: %.60q", c.Extra, c.Request[len(c.Request)-c.Extra:])
+		}
+		if kept := r.Kept(); kept != "" {
+			return kept
 		}
 		if c.Closed.IsZero() || r.End == harness.EndStuck || r.End == harness.EndDeadline {
 			return fmt.Sprintf("it still waited %v after its request, when the trial ended", round(r.Board(r.Ended.Sub(sent(c)))))
@@ -144,7 +147,7 @@ func ComeToAnEnd() types.GomegaMatcher {
 		case r.Verdict == reports.Crashed:
 			return r.Reason
 		case r.End == harness.EndStuck || r.End == harness.EndDeadline:
-			return fmt.Sprintf("it hung: %s", r.End)
+			return "it hung: " + r.Stuck()
 		case r.End == harness.EndQuiet && (words.Done != "" || words.GaveUp != ""):
 			return fmt.Sprintf("%s, and the console says neither that it is done nor that it gave up", r.End)
 		}
@@ -163,13 +166,53 @@ func EndTheReplyWithin(limit time.Duration) types.GomegaMatcher {
 		case len(requests) != 1:
 			return fmt.Sprintf("it sent its request %s", times(len(requests)))
 		}
+		if kept := r.Kept(); kept != "" {
+			return kept
+		}
 		c, end := requests[0], r.Ended
 		if !c.Closed.IsZero() {
 			end = c.Closed
 		}
+		if at, said := r.Said(r.Firmware.Console.Done); said && r.Board(end.Sub(at)) > readOn+r.Board(4*latency+r.Lag) {
+			return fmt.Sprintf("the console says %q, and %v later its connection was still open", r.Firmware.Console.Done, round(r.Board(end.Sub(at))))
+		}
 		took := r.Board(end.Sub(sent(c)))
 		if r.End == harness.EndStuck || r.End == harness.EndDeadline || took > longest(limit, r.Board(4*latency+r.Lag)) {
 			return fmt.Sprintf("after %v it was still reading", round(took))
+		}
+		return ""
+	})
+}
+
+// readOn is how much longer than the server sends it a firmware may take to be done with a reply, in board time: what it has
+// to print takes some, and its own pauses do.
+const readOn = 3 * time.Second
+
+// EndWithTheBody wants the firmware to be done with a reply as soon as all of its length came, on a connection that the server
+// keeps open (RFC 9112, 6.3). It is done when it ends the connection, or says what came of it.
+func EndWithTheBody() types.GomegaMatcher {
+	return promise("take the reply for whole when as much came as its Content-Length says", func(r *harness.Result) string {
+		requests := r.Requests()
+		switch {
+		case r.Verdict == reports.Crashed:
+			return r.Reason
+		case len(requests) == 0:
+			return fmt.Sprintf("it sent no request (%s)", r.Reason)
+		case requests[0].RepliedAt.IsZero():
+			return fmt.Sprintf("it did not wait for the reply (%s)", r.Reason)
+		}
+		c, words := requests[0], r.Firmware.Console
+		end := r.Ended
+		if !c.Closed.IsZero() {
+			end = c.Closed
+		}
+		for _, word := range []string{words.Succeeded, words.Failed, words.Done} {
+			if at, said := r.Said(word); said && at.Before(end) {
+				end = at
+			}
+		}
+		if took := r.Board(end.Sub(c.RepliedAt)); took > readOn+r.Board(4*latency+r.Lag) {
+			return fmt.Sprintf("the whole reply had come, and it read on for %v", round(took))
 		}
 		return ""
 	})

@@ -69,7 +69,52 @@ func ReportSuccess() types.GomegaMatcher {
 		if _, said := r.Said(words.Succeeded); !said {
 			return fmt.Sprintf("the console never says %q", words.Succeeded)
 		}
+		if fault := unearned(r); fault != "" && len(r.Requests()) > 0 {
+			return fault
+		}
 		return unfinished(r)
+	})
+}
+
+// ClaimOnlyWhatWasGranted wants the word of success only where the server answered with success, whichever it did.
+func ClaimOnlyWhatWasGranted() types.GomegaMatcher {
+	return promise("claim a success only when the server grants it", unearned)
+}
+
+// unearned is a sentence on a success that the console claims and the server did not grant.
+func unearned(r *harness.Result) string {
+	if _, said := r.Said(r.Firmware.Console.Succeeded); !said {
+		return ""
+	}
+	requests := r.Requests()
+	if len(requests) == 0 {
+		return fmt.Sprintf("the console says %q, and no request was sent", r.Firmware.Console.Succeeded)
+	}
+	for _, c := range requests {
+		if status := harness.StatusOf(c); status >= 200 && status < 300 {
+			return ""
+		}
+	}
+	return fmt.Sprintf("the console says %q, but the server answered %d", r.Firmware.Console.Succeeded, harness.StatusOf(requests[len(requests)-1]))
+}
+
+// SendItOnce wants the request not to be sent again after a reply that refuses it: a server that says so has taken it, and
+// who sends a POST twice may order twice.
+func SendItOnce() types.GomegaMatcher {
+	return promise("send its request once, and not again after this reply", func(r *harness.Result) string {
+		var sent int
+		for _, c := range r.Requests() {
+			sent += max(1, c.Requests)
+		}
+		switch {
+		case r.Verdict == reports.Crashed:
+			return r.Reason
+		case sent == 0:
+			return fmt.Sprintf("it sent no request (%s)", r.Reason)
+		case sent > 1:
+			return fmt.Sprintf("it sent its request %s: the server had answered the first one with %d", times(sent), harness.StatusOf(r.Requests()[0]))
+		}
+		return ""
 	})
 }
 
@@ -83,7 +128,7 @@ func ReportNoSuccess() types.GomegaMatcher {
 			return r.Reason
 		}
 		if r.End == harness.EndStuck || r.End == harness.EndDeadline {
-			return fmt.Sprintf("it hung: %s", r.End)
+			return "it hung: " + r.Stuck()
 		}
 		return ""
 	})

@@ -78,29 +78,6 @@ func SendSoundFrames() types.GomegaMatcher {
 	})
 }
 
-// SayText wants exactly this text message, once, on the first connection that was upgraded.
-func SayText(text string) types.GomegaMatcher {
-	return promise(fmt.Sprintf("send the text message %q once", text), func(r *harness.Result) string {
-		for _, c := range sockets(r) {
-			if !upgraded(c) {
-				continue
-			}
-			stream := ws.ParseStream(c.Request)
-			var said []string
-			for _, m := range stream.Messages() {
-				if m.Opcode == ws.Text && m.Whole {
-					said = append(said, string(m.Payload))
-				}
-			}
-			if len(said) != 1 || said[0] != text {
-				return fmt.Sprintf("on attempt %d its text messages were %.200q", c.Attempt, said)
-			}
-			return ""
-		}
-		return "no socket was opened (" + r.Reason + ")"
-	})
-}
-
 // Print wants the text on the console, in one piece.
 func Print(text string) types.GomegaMatcher {
 	return promise(fmt.Sprintf("print %.80q", text), func(r *harness.Result) string {

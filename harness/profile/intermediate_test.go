@@ -66,6 +66,15 @@ func TestPinnedIntermediate(t *testing.T) {
 	}
 }
 
+// Of a stack that nobody knows only what its pin promises is said.
+func TestPinnedIntermediateOnAnotherStack(t *testing.T) {
+	for _, name := range []string{"incomplete-chain", "leaf-twice", "garbage-intermediate", "wildcard"} {
+		if e, ok := profile.ExpectIntermediate(profile.Other, scenario(t, name)); ok {
+			t.Errorf("%s: %+v", name, e)
+		}
+	}
+}
+
 // unparsed are leaves that Go cannot read, or whose hash it does not know, and that some stack takes.
 var unparsed = map[string]bool{
 	"algorithm-mismatch": true, "duplicate-extension": true, "negative-serial": true, "trailing-garbage": true,

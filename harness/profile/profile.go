@@ -5,7 +5,8 @@ import (
 	"github.com/benchtrial/benchtrial/servers"
 )
 
-// The stacks with a profile of their own, in the words of firmware.yaml. ESPIDF5 and Other have what is common to them.
+// The stacks with a profile of their own, in the words of firmware.yaml. ESPIDF5 has what no choice of a
+// project changes. Of Other nothing is known: it has what every sound client must refuse, and which renewals a pin survives.
 const (
 	ESP32v2 = "arduino-esp32-2.x"   // mbedTLS 2.28
 	ESP32v3 = "arduino-esp32-3.x"   // mbedTLS 3.6, as of 3.0 to 3.2
@@ -73,6 +74,9 @@ func Expect(stack, trust string, sc servers.Scenario) (Expectation, bool) {
 		return Expectation{}, false
 	}
 	known, found := statementOf(stack, sc.Name)
+	if stack == Other && sc.Group != servers.GroupRenewal {
+		found = false // that two stacks do the same says nothing of a third one
+	}
 	switch trust {
 	case config.TrustCA, "":
 		return byCA(known, found, sc)

@@ -78,6 +78,9 @@ func TestSilence(t *testing.T) {
 		{profile.ESP8266, insecure, "garbage-certificate"},
 		{profile.ESP8266, bundle, "wildcard"},
 		{profile.Other, config.TrustCA, "expired"},
+		{profile.Other, config.TrustCA, "wildcard"},
+		{profile.Other, config.TrustCA, "tls-v1-3"},
+		{profile.Other, insecure, "untrusted-root"},
 		{profile.ESPIDF5, config.TrustCA, "expired"},
 		{profile.ESPIDF5, config.TrustCA, "handshake-in-400-byte-records"},
 	} {

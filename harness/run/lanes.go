@@ -27,12 +27,22 @@ func laneArgs() []string {
 	}
 }
 
+// laneEnv is what a lane's environment has besides this process's. Lanes are many and short-lived: memory is cheaper for
+// them than the collector's time, unless somebody said otherwise.
+func laneEnv(file, psk string) []string {
+	env := []string{harness.LaneVar + "=" + file, harness.PSKVar + "=" + psk}
+	if os.Getenv("GOGC") == "" {
+		env = append(env, "GOGC=400")
+	}
+	return env
+}
+
 // sideBySide is how many simulated boards run at the same time: more would keep each other waiting on a small machine.
 // Boards of hardware wait for themselves, not for this machine, and all run at once.
 const sideBySide = 16
 
 // runLanes runs the lanes side by side until all have ended or ctx does. Every event of theirs goes to emit.
-func runLanes(ctx context.Context, program, dir string, all []*harness.Lane, emit func(reports.Event)) error {
+func runLanes(ctx context.Context, program, dir string, all []*harness.Lane, hush discretion, emit func(reports.Event)) error {
 	var wait sync.WaitGroup
 	failed := make(chan error, len(all))
 	turns := make(chan struct{}, sideBySide)
@@ -45,7 +55,7 @@ func runLanes(ctx context.Context, program, dir string, all []*harness.Lane, emi
 			if ctx.Err() != nil {
 				return // what it was to try is missed, and told
 			}
-			if err := runLane(ctx, program, dir, lane, emit); err != nil {
+			if err := runLane(ctx, program, dir, lane, hush, emit); err != nil {
 				failed <- err
 			}
 		})
@@ -55,7 +65,7 @@ func runLanes(ctx context.Context, program, dir string, all []*harness.Lane, emi
 	return <-failed
 }
 
-func runLane(ctx context.Context, program, dir string, lane *harness.Lane, emit func(reports.Event)) error {
+func runLane(ctx context.Context, program, dir string, lane *harness.Lane, hush discretion, emit func(reports.Event)) error {
 	name := lane.Board.Name
 	file := filepath.Join(dir, name+".json")
 	if err := lane.Write(file); err != nil {
@@ -66,7 +76,8 @@ func runLane(ctx context.Context, program, dir string, lane *harness.Lane, emit 
 		return fmt.Errorf("starting the lane of %s: %w", name, err)
 	}
 	defer out.Close()
-	p, err := startProcess(program, laneArgs(), []string{harness.LaneVar + "=" + file}, out)
+	words := hush.redact.Writer(out) // a failure shows what the board printed
+	p, err := startProcess(program, laneArgs(), laneEnv(file, hush.psk), words)
 	if err != nil {
 		return err
 	}
@@ -78,6 +89,7 @@ func runLane(ctx context.Context, program, dir string, lane *harness.Lane, emit 
 	defer quit()
 	reason := follow(p, name, emit)
 	<-p.ended
+	_ = words.Close() // what cannot be written to the log has nowhere else to go
 	emit(reports.Event{Kind: reports.LaneEnded, Source: fromRunner, Lane: name, Board: name, Data: reports.Pack(laneEnd(p, reason, out.Name()))})
 	return nil
 }

@@ -62,6 +62,8 @@ func (s *session) make(ctx context.Context, bench *config.Bench, firmware []*con
 	if err != nil {
 		return nil, broken("preparing the certificates", err)
 	}
+	_, clientKey := authority.ClientPEM()
+	s.keepSecret(harness.PrivateKey(clientKey))
 	builder, err := build.New(build.Options{CacheDir: s.opts.cache("build"), Progress: func(line string) {
 		s.emit(reports.Event{Kind: reports.BuildProgress, Source: fromRunner, Text: line})
 	}})

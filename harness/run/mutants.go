@@ -1,16 +1,15 @@
 package run
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
-	"github.com/benchtrial/benchtrial/harness"
 	"github.com/benchtrial/benchtrial/harness/config"
 	"github.com/benchtrial/benchtrial/reports"
 )
@@ -33,15 +32,23 @@ func Mutants(ctx context.Context, opts Options) int {
 	for _, m := range mutants {
 		opts.Firmware = append(opts.Firmware, m.dir)
 	}
-	if code := Run(ctx, opts); code != exitFailed && code != exitPassed {
-		return code
+	latest := filepath.Join(opts.reports(), reports.LatestLink)
+	before, _ := os.Readlink(latest) // there need not be one
+	code := Run(ctx, opts)
+	whole := code == exitFailed || code == exitPassed
+	if after, err := os.Readlink(latest); !whole && (err != nil || after == before || ctx.Err() != nil) {
+		return code // it never began, or nobody waits for its end
 	}
-	events, err := reports.ReadFile(filepath.Join(opts.reports(), reports.LatestLink, reports.EventsFile))
+	events, err := reports.ReadFile(filepath.Join(latest, reports.EventsFile))
 	if err != nil {
 		fmt.Fprintln(opts.Out, "benchtrial mutants:", err)
 		return exitBench
 	}
-	return convict(opts.Out, reports.Fold(events), mutants, opts.Suite)
+	verdict := convict(opts.Out, reports.Fold(events), mutants, opts.Suite)
+	if !whole {
+		return code
+	}
+	return verdict
 }
 
 // mutant is one that lives in a folder of its own.
@@ -105,59 +112,20 @@ func breedOne(fw *config.Firmware, m config.Mutant, work string) (mutant, error)
 	if err := os.Remove(filepath.Join(made.dir, filepath.Base(fw.Sketch))); err != nil {
 		return made, err
 	}
+	if err := renameKnown(filepath.Join(made.dir, config.KnownFailuresFile), fw.Name, name); err != nil {
+		return made, err
+	}
 	return made, os.WriteFile(filepath.Join(made.dir, made.firmware+".ino"), []byte(text), 0o644)
 }
 
-// convict says of each mutant which specs failed it, and which that must have did not. A spec of the full suite alone says
-// nothing in a smaller one.
-func convict(out io.Writer, run *reports.Run, mutants []mutant, suite harness.Suite) int {
-	survivors := 0
-	fmt.Fprintf(out, "\n%d mutants\n", len(mutants))
-	for _, m := range mutants {
-		failed, escaped, untried := m.trial(run)
-		if suite == harness.SuiteFull {
-			escaped = append(escaped, untried...)
-		}
-		switch {
-		case len(escaped) == 0 && len(failed) == 0:
-			fmt.Fprintf(out, "· %-32s not tried in the %s suite: %s\n", m.firmware, suite, m.Fault)
-			continue
-		case len(escaped) == 0:
-			fmt.Fprintf(out, "✓ %-32s caught by %d specs: %s\n", m.firmware, len(failed), m.Fault)
-			continue
-		}
-		survivors++
-		fmt.Fprintf(out, "✗ %-32s NOT caught by %s: %s\n", m.firmware, strings.Join(escaped, "; "), m.Fault)
+// renameKnown makes the known failures of a sketch those of its mutant: their patterns begin with the sketch's name.
+func renameKnown(file, from, to string) error {
+	text, err := os.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
 	}
-	if survivors > 0 {
-		fmt.Fprintf(out, "%d of %d mutants are not caught as they must be\n", survivors, len(mutants))
-		return exitFailed
+	if err != nil {
+		return fmt.Errorf("reading the known failures of a mutant: %w", err)
 	}
-	return exitPassed
-}
-
-// trial returns the specs that failed, the patterns that no failed spec matches, and those that no spec of the run matches.
-func (m mutant) trial(run *reports.Run) (failed, escaped, untried []string) {
-	var all []string
-	for _, s := range run.Specs {
-		if s.Firmware != m.firmware {
-			continue
-		}
-		name := strings.TrimPrefix(s.Name, m.firmware+" / ")
-		all = append(all, name)
-		if s.State() == reports.Failed {
-			failed = append(failed, name)
-		}
-	}
-	for _, pattern := range m.CaughtBy {
-		matches := func(name string) bool { return selects(pattern, name) }
-		switch {
-		case slices.ContainsFunc(failed, matches):
-		case slices.ContainsFunc(all, matches):
-			escaped = append(escaped, fmt.Sprintf("%q", pattern))
-		default:
-			untried = append(untried, fmt.Sprintf("%q", pattern))
-		}
-	}
-	return failed, escaped, untried
+	return os.WriteFile(file, bytes.ReplaceAll(text, []byte(from+" / "), []byte(to+" / ")), 0o644)
 }

@@ -35,6 +35,7 @@ func startProcess(program string, args, env []string, out io.Writer) (*process, 
 	cmd := exec.Command(program, args...)
 	cmd.Env = append(os.Environ(), env...)
 	cmd.Stdout, cmd.Stderr = out, out
+	cmd.WaitDelay = laneGrace // what a lane left behind may hold its output open
 	cmd.ExtraFiles = []*os.File{write}
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 	p := &process{cmd: cmd, events: read, ended: make(chan struct{})}

@@ -69,7 +69,7 @@ func (s *session) phases(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := runLanes(ctx, made.specs, s.lanesDir(), lanes, s.emit); err != nil {
+	if err := runLanes(ctx, made.specs, s.lanesDir(), lanes, s.discretion(bench), s.emit); err != nil {
 		return broken("running the lanes", err)
 	}
 	return nil

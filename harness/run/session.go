@@ -24,7 +24,8 @@ type session struct {
 
 	mu        sync.Mutex
 	run       *reports.Run      // folded from the events so far
-	redact    *reports.Redactor // keeps the bench's secrets out of the record
+	secrets   []string          // what must not be recorded
+	redact    *reports.Redactor // keeps them out of the record
 	published bool              // the link latest points to this run
 	past      *durations        // what trials cost, to split the next plan by
 }
@@ -105,7 +106,8 @@ func (s *session) emit(e reports.Event) {
 func (s *session) keepSecret(secrets ...string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.redact = reports.NewRedactor(secrets...)
+	s.secrets = append(s.secrets, secrets...)
+	s.redact = reports.NewRedactor(s.secrets...)
 }
 
 // say tells people something that is no event of the record.

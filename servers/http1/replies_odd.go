@@ -14,7 +14,7 @@ const record = 16 << 10
 func Odd() []Reply {
 	return []Reply{
 		FIN(), UntilClose(), KeptAlive(), Late(), Bytes(), LongHeader(16 << 10), LongHeader(64 << 10), OneRecord(), ManyRecords(),
-		LengthTooShort(),
+		LengthTooShort(), LowerCase(), HeadTrickles(), Long(),
 	}
 }
 
@@ -49,6 +49,49 @@ func KeptAlive() Reply {
 		Name: "kept-alive", Doc: "The reply has a length, and the server keeps the connection for further requests.",
 		Pieces: split(m, 0), Body: body, Close: KeepOpen, KeepAlive: true,
 	})
+}
+
+// LowerCase is such an answer whose header names are in lower case, as edges send them that have them from HTTP/2 (RFC 9113,
+// 8.2.1). Names mean the same in any case (RFC 9110, 5.1).
+func LowerCase() Reply {
+	const name = "lower-case"
+	body := text(name)
+	head := "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: %d\r\nconnection: %s\r\n\r\n"
+	kept := Reply{
+		Name: name, Doc: "The reply's header names are in lower case, and the server keeps the connection for further requests.",
+		Pieces: split(append(fmt.Appendf(nil, head, len(body), "keep-alive"), body...), 0), Body: body, Close: KeepOpen, KeepAlive: true,
+	}
+	ended := kept
+	ended.Pieces, ended.Close, ended.KeepAlive = split(append(fmt.Appendf(nil, head, len(body), "close"), body...), 0), CloseNotify, false
+	reply := kept
+	reply.For = func(q Request) Reply {
+		if q.Version == "HTTP/1.0" {
+			return ended
+		}
+		return kept
+	}
+	return reply
+}
+
+// headPause is shorter than what clients grant a line, or a read.
+const headPause = 3 * time.Second
+
+// HeadTrickles is an answer whose header never ends: each line of it comes in time, and the next one always follows.
+func HeadTrickles() Reply {
+	return Reply{
+		Name: "head-trickles", Doc: "A header line comes every 3 s, and the header never ends.",
+		Pieces:  []Piece{{Bytes: []byte("HTTP/1.1 200 OK\r\n")}, {After: headPause, Bytes: []byte("X-Bench-Wait: there is more to come\r\n")}},
+		Forever: true, Endless: true, Fails: true,
+	}
+}
+
+// Long is an answer with a body of 64 KB, which is more than an ESP8266 has memory for.
+func Long() Reply {
+	const name, size = "64k", 64 << 10
+	body := textOf(name, 8000)
+	body += strings.Repeat("\n", size-len(body)-1) + "."
+	m := withBody(body)
+	return Reply{Name: name, Doc: "The reply has a body of 64 KB.", Pieces: split(m, 0, recordsOf(m)...), Body: body, MayFail: true}
 }
 
 // Late is an answer that begins after two seconds: a client that looks once for its first byte misses it.

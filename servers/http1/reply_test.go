@@ -114,6 +114,8 @@ func TestRepliesByRequest(t *testing.T) {
 		{Continue(), ask(t, "HTTP/1.0"), "HTTP/1.1 200 OK", "100 Continue"},
 		{Chunked()[0], ask(t, "HTTP/1.1"), "\r\n100\r\n", "Content-Length"},
 		{Chunked()[0], ask(t, "HTTP/1.0"), "Content-Length", "chunked\r\n"},
+		{LowerCase(), ask(t, "HTTP/1.1"), "\r\ncontent-length: ", "Content-Length"},
+		{LowerCase(), ask(t, "HTTP/1.0"), "\r\nconnection: close\r\n", "keep-alive"},
 		{ChunksCut(), ask(t, "HTTP/1.0"), "Content-Length", "Transfer-Encoding"},
 	} {
 		got := tc.reply.To(tc.q)
@@ -151,6 +153,15 @@ func TestShapesOfReplies(t *testing.T) {
 	}
 	if r := LongHeader(64 << 10); !bytes.Contains(r.Bytes(), bytes.Repeat([]byte("x"), 64<<10-14)) || len(r.Pieces) != 5 {
 		t.Errorf("the long header comes in %d records", len(r.Pieces))
+	}
+	if r := HeadTrickles(); bytes.Contains(r.Bytes(), []byte("\r\n\r\n")) || !r.Forever || r.Pieces[1].After < time.Second {
+		t.Error("the header that never ends ends, or comes at once")
+	}
+	if r := Long(); len(r.Body) != 64<<10 || len(r.Pieces) != 5 {
+		t.Errorf("the long body has %d bytes, in %d records", len(r.Body), len(r.Pieces))
+	}
+	if r := LowerCase(); r.Close != KeepOpen || !r.KeepAlive || r.To(ask(t, "HTTP/1.0")).Close != CloseNotify {
+		t.Error("the connection is not kept, or is kept for a client of HTTP/1.0")
 	}
 	if r := Bytes(); strings.Count(r.Body, "\x00") != 3 || strings.Count(r.Body, "\xff") != 3 {
 		t.Error("the body of bytes lacks some")

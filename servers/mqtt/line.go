@@ -54,6 +54,9 @@ type Delivery struct {
 	// of a packet without a payload.
 	Size int
 
+	// Payload, when set, is the payload, whatever the packet's length is then.
+	Payload string
+
 	QoS    byte // 0 or 1
 	Dup    bool
 	Retain bool

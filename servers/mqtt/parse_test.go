@@ -168,7 +168,7 @@ func TestTopics(t *testing.T) {
 		{"a/b", "a", false},
 		{"a", "a/b", false},
 	} {
-		if !validFilter(tc.filter) || matches(tc.filter, tc.topic) != tc.want {
+		if !validFilter(tc.filter) || Matches(tc.filter, tc.topic) != tc.want {
 			t.Errorf("%q and %q: want %t", tc.filter, tc.topic, tc.want)
 		}
 	}

@@ -17,9 +17,9 @@ func validFilter(filter string) bool {
 	return true
 }
 
-// matches tells whether a topic is among those of a filter. Topics that begin with $ are the broker's own, and not met by
+// Matches tells whether a topic is among those of a filter. Topics that begin with $ are the broker's own, and not met by
 // a wildcard at the front (4.7.2).
-func matches(filter, topic string) bool {
+func Matches(filter, topic string) bool {
 	if strings.HasPrefix(topic, "$") && (strings.HasPrefix(filter, "+") || strings.HasPrefix(filter, "#")) {
 		return false
 	}

@@ -38,7 +38,10 @@ func (s *session) deliver(filter string, d Delivery) error {
 	m := packets.NewControlPacket(packets.Publish).(*packets.PublishPacket)
 	m.TopicName = strings.NewReplacer("+", "bench", "#", "bench").Replace(filter)
 	m.Qos, m.Dup, m.Retain, m.MessageID = d.QoS, d.Dup, d.Retain, d.ID
-	m.Payload = Filling(m.TopicName, d)
+	m.Payload = []byte(d.Payload)
+	if d.Payload == "" {
+		m.Payload = Filling(m.TopicName, d)
+	}
 	return s.send(m, fmt.Sprintf("PUBLISH %s, %d bytes", m.TopicName, len(m.Payload)))
 }
 
@@ -102,7 +105,7 @@ func (s *session) publish(p Packet) error {
 // wanted is the highest QoS at which the client has subscribed to a topic.
 func (s *session) wanted(topic string) (qos byte, subscribed bool) {
 	for filter, granted := range s.granted {
-		if matches(filter, topic) {
+		if Matches(filter, topic) {
 			qos, subscribed = max(qos, granted), true
 		}
 	}

@@ -23,8 +23,9 @@ static bool joinWiFi() {
   return true;
 }
 
-// One request, one reply. A code below zero is the library's word that there was no reply.
-static int post(WiFiClientSecure &client, const String &body) {
+// One request, one reply. A code below zero is the library's word that there was no reply. whole tells whether all of it came:
+// the code stands at its beginning.
+static int post(WiFiClientSecure &client, const String &body, bool &whole) {
   HTTPClient https;
   if (!https.begin(client, BENCH_HOST, BENCH_PORT, "/oauth/token", true)) {
     Serial.println("[HTTPS] begin failed");
@@ -35,7 +36,9 @@ static int post(WiFiClientSecure &client, const String &body) {
     Serial.printf("[HTTPS] POST... failed, error: %s\n", HTTPClient::errorToString(code).c_str());
   } else {
     Serial.printf("[HTTPS] POST... code: %d\n", code);
-    Serial.println(https.getString());
+    int printed = https.writeToStream(&Serial);
+    Serial.println();
+    whole = printed >= 0 && (https.getSize() < 0 || printed == https.getSize());
   }
   https.end();
   return code;
@@ -46,11 +49,12 @@ static void postWithRetry(const String &body) {
   client.setCACert(BENCH_CA);
   client.setHandshakeTimeout(5);
   for (int attempt = 1; attempt <= kAttempts; attempt++) {
-    int code = post(client, body);
+    bool whole = false;
+    int code = post(client, body, whole);
     // Only a connection that was never made is tried again: whether the server has taken a POST that was sent, and got no
     // reply, nobody knows.
     if (code != HTTPC_ERROR_CONNECTION_REFUSED) {
-      Serial.println(code == HTTP_CODE_OK ? "Token granted." : "Token denied.");
+      Serial.println(code == HTTP_CODE_OK && whole ? "Token granted." : "Token denied.");
       Serial.println("Done!");
       return;
     }

@@ -19,7 +19,7 @@ static WiFiMulti wifi;
 #include "bench_config.h"
 
 static const uint32_t kReconnectMs = 1000;
-static const uint32_t kPingMs = 5000;
+static const uint32_t kPingMs = 15000;
 static const uint32_t kPongMs = 2000;
 static const uint8_t kPongsMissed = 2;
 static const uint32_t kClockMs = 30000;

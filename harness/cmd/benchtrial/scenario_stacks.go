@@ -16,7 +16,8 @@ type stackStory struct {
 	Outcome  string `json:"outcome"` // refuse or accept
 	Basis    string `json:"basis"`   // promised or known
 	Weakness bool   `json:"weakness,omitempty"`
-	Late     bool   `json:"late,omitempty"` // after a handshake that is done
+	Late     bool   `json:"late,omitempty"`   // after a handshake that is done
+	Behind   bool   `json:"behind,omitempty"` // the outcome is of the handshake, alert and code of what comes behind it
 	Alert    int    `json:"alert,omitempty"`
 	Code     int    `json:"code,omitempty"`
 	Reason   string `json:"reason,omitempty"`
@@ -34,6 +35,7 @@ func stacksOn(sc servers.Scenario) []stackStory {
 		}
 		s := stackStory{Stack: stack, Outcome: string(e.Outcome), Basis: string(e.Basis), Weakness: e.Weakness, Late: e.Late, Alert: e.Alert,
 			Code: e.Code, Reason: e.Reason, Source: e.Source}
+		s.Behind = sc.Group == servers.GroupRecord
 		if e.Unless.When != "" {
 			s.Unless = fmt.Sprintf("%s: %s%s", e.Unless.When, does(string(e.Unless.Outcome)), signs(e.Unless.Alert, e.Unless.Code))
 		}
@@ -64,6 +66,12 @@ func signs(alert, code int) string {
 // words is the story in a sentence.
 func (s stackStory) words() string {
 	text := does(s.Outcome) + signs(s.Alert, s.Code)
+	switch {
+	case s.Behind && s.Code != 0:
+		text = does(s.Outcome) + " the handshake, and fails at what follows" + signs(s.Alert, s.Code)
+	case s.Behind:
+		text = does(s.Outcome) + " the handshake, and reads what follows"
+	}
 	if s.Late {
 		text += ", after the handshake"
 	}

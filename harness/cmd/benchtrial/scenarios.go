@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/benchtrial/benchtrial/harness/profile"
 	"github.com/benchtrial/benchtrial/servers"
 	"github.com/benchtrial/benchtrial/servers/pki"
 )
@@ -126,7 +127,7 @@ func findScenario(name string) (servers.Scenario, error) {
 
 // Columns of the table.
 const (
-	soundColumn = 18
+	soundColumn = 24
 	suiteColumn = 6
 	lineWidth   = 130
 )
@@ -169,9 +170,11 @@ func suiteOf(sc servers.Scenario) string {
 const (
 	mustRefuse = "refuses"
 	mustAccept = "accepts"
-	mustCope   = "accepts, and copes" // with what comes inside TLS
+	mustCope   = "accepts, and copes"       // with what comes inside TLS
+	mustHalf   = "takes the handshake only" // what comes after it is not to be taken for the server's word
+	mustDoubt  = "reports no success"       // of a reply that is not whole, or none
 	mustEnd    = "gives up in time"
-	mustDepend = "as its stack does" // stacks differ, or are known to be weak here
+	mustDepend = "depends on the stack" // stacks differ, are weak here, or refuse what others may take
 )
 
 // soundly is what a sound firmware does with the server, once it behaves as it does in the end.
@@ -187,27 +190,50 @@ func soundly(sc servers.Scenario) string {
 		return mustEnd
 	}
 	switch sc.Group {
-	case servers.GroupReply, servers.GroupWebSocket, servers.GroupMQTT:
+	case servers.GroupReply:
+		if sc.ReplyBroken {
+			return mustDoubt
+		}
 		return mustCope
-	case servers.GroupChain, servers.GroupRenewal, servers.GroupHandshake, servers.GroupRecord:
+	case servers.GroupRecord:
+		return afterHandshake(stacksOn(sc))
+	case servers.GroupWebSocket, servers.GroupMQTT:
+		return mustCope
+	case servers.GroupChain, servers.GroupRenewal, servers.GroupHandshake:
 		return asStacksDo(stacksOn(sc))
 	}
 	return mustAccept
 }
 
-// asStacksDo is what all stacks do alike.
+// asStacksDo is what all stacks do alike, where that is to accept a good server. That all of them refuse one that need not be
+// refused is a limit that they share, and no demand on a firmware.
 func asStacksDo(stacks []stackStory) string {
-	same := map[string]bool{}
 	for _, s := range stacks {
-		if s.Weakness {
+		if s.Weakness || s.Outcome == string(profile.Refuse) {
 			return mustDepend
 		}
-		same[does(s.Outcome)] = true
 	}
-	if len(same) != 1 {
+	if len(stacks) == 0 {
 		return mustDepend
 	}
-	return does(stacks[0].Outcome)
+	return mustAccept
+}
+
+// afterHandshake is about records behind a sound handshake: where stacks fail at them, nothing that they say was taken.
+func afterHandshake(stacks []stackStory) string {
+	failing := 0
+	for _, s := range stacks {
+		if s.Code != 0 {
+			failing++
+		}
+	}
+	switch failing {
+	case 0:
+		return mustCope
+	case len(stacks):
+		return mustHalf
+	}
+	return mustDepend
 }
 
 // settled is an attempt that comes after all that a scenario begins with.

@@ -40,6 +40,7 @@ func TestScenariosExplain(t *testing.T) {
 		"same-name-root":        {"signed by: nobody at hand, where an honest one has the pinned root"},
 		"incomplete-chain":      {"1 certificate(s) that should follow are not sent"},
 		"expired":               {"(it is past)", "a weakness"},
+		"bit-flipped-record":    {"takes the handshake only", "accepts the handshake, and fails at what follows (alert bad_record_mac"},
 		"untrusted-after-reset": {"attempts 1 to 2", "reset on accept", "attempt 3 and all further ones"},
 		"garbage-certificate":   {"cannot be read"},
 		"empty-chain":           {"no certificate is sent at all"},
@@ -58,6 +59,22 @@ func TestScenariosExplain(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// What the list demands of sound firmware is what every stack can do; a limit that stacks share is none of its faults.
+func TestScenariosSayWhatIsDemanded(t *testing.T) {
+	for name, want := range map[string]string{
+		"untrusted-root": mustRefuse, "valid": mustAccept, "wildcard": mustAccept, "expired": mustDepend,
+		"tls-v1-3": mustDepend, "ed25519": mustDepend, "reversed-chain": mustDepend, "name-constraints-critical": mustDepend,
+		"hello-request-first": mustDepend, "cn-right-san-mail": mustDepend, "cn-right-san-address": mustDepend,
+		"bit-flipped-record": mustHalf, "plaintext-http": mustHalf, "records-of-1-byte": mustCope, "connection-reset": mustEnd,
+		"reply-garbage-status": mustDoubt,
+	} {
+		sc, ok := servers.Lookup(name)
+		if !ok || soundly(sc) != want {
+			t.Errorf("%s: found %t, got %q, want %q", name, ok, soundly(sc), want)
+		}
 	}
 }
 

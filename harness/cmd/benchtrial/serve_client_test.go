@@ -25,6 +25,7 @@ var goRefuses = map[string]string{
 	"expired": "expired or is not yet valid", "not-yet-valid": "expired or is not yet valid", "dates-swapped": "expired or is not yet valid",
 	"expired-intermediate": "expired or is not yet valid", "not-yet-valid-intermediate": "expired or is not yet valid",
 	"cn-only": "legacy Common Name field", "version-1": "legacy Common Name field",
+	"cn-right-san-mail": "not valid for any names", "cn-right-san-address": "not valid for any names",
 	"sha1-leaf": "cannot verify signature", "sha1-rsa-leaf": "cannot verify signature", "sha1-intermediate": "cannot verify signature",
 	"sha224":             "cannot verify signature",
 	"algorithm-mismatch": "signature algorithm identifiers don't match",
