@@ -27,6 +27,10 @@ const (
 // paces itself, and the last one has had the time to end.
 const enoughAttempts = 5
 
+// enoughLooks is how many of them are looked at in the many scenarios of the full suite that are about what the server
+// shows: how the firmware paces itself is asked elsewhere.
+const enoughLooks = 3
+
 // settleSlack is what the silence of a firmware that never ends by itself is stretched by, wall time. Sound firmware waits
 // for it in every trial.
 const settleSlack = 250 * time.Millisecond

@@ -7,6 +7,7 @@ import (
 
 	"github.com/benchtrial/benchtrial/boards/sim"
 	"github.com/benchtrial/benchtrial/harness/config"
+	"github.com/benchtrial/benchtrial/servers"
 )
 
 // HeapSeries is what one witness saw of the board's free heap, in bytes, once for each attempt to connect and always at the
@@ -145,6 +146,10 @@ func (e Evidence) printedHeap() []int {
 func (t *trial) enough() int {
 	if n, ok := stormLength(t.scenario); ok {
 		return n
+	}
+	sc := t.scenario
+	if about := sc.Group == servers.GroupChain || sc.Group == servers.GroupHandshake; sc.Full && about && !sc.Fails && !sc.Stalls {
+		return enoughLooks
 	}
 	return enoughAttempts
 }

@@ -14,7 +14,7 @@ import (
 // more than a small machine can hold.
 const (
 	leastBoards = 2
-	mostBoards  = 16
+	mostBoards  = 20
 )
 
 // buildable are the simulated boards that the project's Arduino platform compiles for.
@@ -47,18 +47,17 @@ func simulatedChips(firmware []*config.Firmware) []string {
 	return thinned(wanted)
 }
 
-// spare is one more board of each chip that many firmwares want: the work of the busiest one is split then.
+// spare are more boards of each chip that many firmwares want, one for every two of them: the work of the busiest ones
+// is split then.
 func spare(wanted []string) []string {
-	const many = 3
+	const many = 2
 	count := map[string]int{}
 	for _, chip := range wanted {
 		count[chip]++
 	}
 	var more []string
 	for _, chip := range slices.Sorted(maps.Keys(count)) {
-		if count[chip] >= many {
-			more = append(more, chip)
-		}
+		more = append(more, slices.Repeat([]string{chip}, count[chip]/many)...)
 	}
 	return more
 }
