@@ -74,7 +74,7 @@ func (b *Bench) interrupt(ctx context.Context, t *trial) ([]Interruption, error)
 func (b *Bench) interruptAt(ctx context.Context, t *trial, s stage, before []Interruption) (Interruption, error) {
 	boot, err := b.board.ResetBetween(ctx, func() error {
 		b.concludeInterruption(before)
-		return b.stage(t, s)
+		return b.stage(ctx, t, s)
 	})
 	if err != nil {
 		return Interruption{}, err
@@ -93,11 +93,14 @@ func (b *Bench) interruptAt(ctx context.Context, t *trial, s stage, before []Int
 }
 
 // stage has the bench's servers behave as the stage has it: the server falls silent there, all else is as in any trial.
-func (b *Bench) stage(t *trial, s stage) error {
+func (b *Bench) stage(ctx context.Context, t *trial, s stage) error {
 	sc := servers.Scenario{Name: t.scenario.Name, Behave: func(int) servers.Behaviour { return s.server }}
 	b.namesFor(sc)
 	if b.clock != nil {
 		b.clock.Use(sc.Time)
+	}
+	if err := b.weather.begin(ctx, sc.Air, t.away); err != nil { // the trial before may have left the board without Wi-Fi
+		return err
 	}
 	b.server.SetService(serviceOf(t.fw, sc))
 	b.server.SetIdentity(identityOf(t.fw))

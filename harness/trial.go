@@ -24,7 +24,7 @@ import (
 const (
 	stallRate     = sim.MaxRate
 	lateStallRate = 100
-	lateStall     = 150 * time.Millisecond // wall clock
+	lateStall     = 300 * time.Millisecond // wall clock
 )
 
 // crashText is how long, in wall time, the rest of a panic's text is waited for.

@@ -117,7 +117,7 @@ func AbandonHandshakesAfter(limit time.Duration) types.GomegaMatcher {
 		}
 		slices.Sort(least)
 		slices.Sort(most)
-		slack := r.InHandshake(latency + lost(r, len(least)) + computing(r))
+		slack := r.InHandshake(latency + lost(r, len(least)) + computing(r, limit))
 		late := len(least) - sort.Search(len(least), func(i int) bool { return least[i] > longest(limit, slack) })
 		switch middle := len(least) / 2; {
 		case late > max(few(least), min(1, (len(least)-1)/2)): // of three, one may have been seen late
@@ -131,12 +131,14 @@ func AbandonHandshakesAfter(limit time.Duration) types.GomegaMatcher {
 	})
 }
 
-// computing is what a board may compute after the server's last word, wall clock: where it has nothing to compute, none.
-func computing(r *harness.Result) time.Duration {
-	if len(r.Conns) > 0 && r.Conns[0].Network == servers.Stall {
+// computing is what a board may compute after the server's last word, wall clock, and be kept from running by a busy
+// machine meanwhile: where it has nothing to compute, none.
+func computing(r *harness.Result, limit time.Duration) time.Duration {
+	if len(r.Conns) > 0 && r.Conns[0].Network == servers.Stall || r.Stalled <= 0 {
 		return 0
 	}
-	return 30 * time.Millisecond
+	const least = 30 * time.Millisecond
+	return max(least, time.Duration(float64(limit)/r.Stalled/3))
 }
 
 // ComeToAnEnd wants the firmware neither to hang nor to fall silent without a word: that it is done, or gave up.

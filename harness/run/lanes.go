@@ -39,7 +39,7 @@ func laneEnv(file, psk string) []string {
 
 // sideBySide is how many simulated boards run at the same time: more would keep each other waiting on a small machine.
 // Boards of hardware wait for themselves, not for this machine, and all run at once.
-const sideBySide = 20
+const sideBySide = 16
 
 // runLanes runs the lanes side by side until all have ended or ctx does. Every event of theirs goes to emit.
 func runLanes(ctx context.Context, program, dir string, all []*harness.Lane, hush discretion, emit func(reports.Event)) error {

@@ -14,7 +14,7 @@ import (
 // more than a small machine can hold.
 const (
 	leastBoards = 2
-	mostBoards  = 20
+	mostBoards  = 16
 )
 
 // buildable are the simulated boards that the project's Arduino platform compiles for.
@@ -47,10 +47,10 @@ func simulatedChips(firmware []*config.Firmware) []string {
 	return thinned(wanted)
 }
 
-// spare are more boards of each chip that many firmwares want, one for every two of them: the work of the busiest ones
+// spare are more boards of each chip that many firmwares want, one for every three of them: the work of the busiest ones
 // is split then.
 func spare(wanted []string) []string {
-	const many = 2
+	const many = 3
 	count := map[string]int{}
 	for _, chip := range wanted {
 		count[chip]++
