@@ -15,10 +15,15 @@ import (
 // executable is a program taken out of the flash, in a form that can be started. An ELF lives in memory only and is
 // gone with the process, however that ends; a script needs a name for its interpreter, and gets a file.
 type executable struct {
-	path string
-	file *os.File // keeps the memory of path
+	path string   // as the child finds it: inherited descriptors are its own 3, 4, ...
+	file *os.File // the memory, to be passed to the child as descriptor programFD; nil for a file with a name
 	dir  string   // private folder that holds path
 }
+
+// programFD is the descriptor under which a child finds its own program. It is passed on like the others: a descriptor
+// of ours that is only named in the path may be overwritten in the child before it execs, as os/exec moves what it
+// passes on, and its own pipe, to whatever numbers come next.
+const programFD = 5
 
 // newExecutable makes program startable.
 func newExecutable(program []byte) (*executable, error) {
@@ -63,13 +68,7 @@ func memoryFile(program []byte) (*executable, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer unix.Close(ro)
-	// The child opens it by this number, after its own descriptors 0 to 3 were put in place.
-	high, err := unix.FcntlInt(uintptr(ro), unix.F_DUPFD_CLOEXEC, 10)
-	if err != nil {
-		return nil, err
-	}
-	return &executable{path: fmt.Sprintf("/proc/self/fd/%d", high), file: os.NewFile(uintptr(high), "firmware")}, nil
+	return &executable{path: fmt.Sprintf("/proc/self/fd/%d", programFD), file: os.NewFile(uintptr(ro), "firmware")}, nil
 }
 
 // close gives the memory or the file back. A program that runs keeps its own hold on it.

@@ -97,8 +97,12 @@ func (p *process) live(r run, failed chan<- error) {
 		failed <- err
 		return
 	}
+	passed := []*os.File{pipes.hisMon, pipes.hisOrders} // 3 and 4, as the platform expects them
+	if r.exe.file != nil {
+		passed = append(passed, r.exe.file) // programFD
+	}
 	p.cmd = &exec.Cmd{Path: r.exe.path, Args: []string{"firmware"}, Env: r.env, Dir: "/",
-		Stdin: pipes.hisIn, Stdout: pipes.hisOut, Stderr: pipes.hisErr, ExtraFiles: []*os.File{pipes.hisMon, pipes.hisOrders},
+		Stdin: pipes.hisIn, Stdout: pipes.hisOut, Stderr: pipes.hisErr, ExtraFiles: passed,
 		SysProcAttr: &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}}
 	err = p.cmd.Start()
 	pipes.closeHis()
