@@ -164,7 +164,7 @@ func TestEndOfInputEndsAHangingSketch(t *testing.T) {
 func TestBadEnvironmentIsNamed(t *testing.T) {
 	t.Parallel()
 	elf := compile(t, "probe", FQBN)
-	for _, setting := range []string{"BENCH_CLOCK_RATE=fast", "BENCH_HEAP=-1", "BENCH_MAC=1:2", "BENCH_IP=host", "BENCH_DNS=127.0.0.1:x", "BENCH_DNS=host:53", "BENCH_NTP=host", "BENCH_NTP=127.0.0.1:0"} {
+	for _, setting := range []string{"BENCH_CLOCK_RATE=fast", "BENCH_HEAP=-1", "BENCH_MAC=1:2", "BENCH_IP=host", "BENCH_DNS=127.0.0.1:x", "BENCH_DNS=host:53", "BENCH_NTP=host", "BENCH_NTP=127.0.0.1:0", "BENCH_HTTP=host"} {
 		r := run(t, elf, "", setting)
 		name, value, _ := strings.Cut(setting, "=")
 		want := fmt.Sprintf("reading %s: %q is not ", name, value)

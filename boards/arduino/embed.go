@@ -12,7 +12,9 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"sort"
+	"strings"
 )
 
 // Board names of the platform, as arduino-builder's -fqbn takes them.
@@ -24,6 +26,14 @@ const (
 	// FQBN8266 is the simulated ESP8266 with the semantics of esp8266/Arduino 3.1.
 	FQBN8266 = "bench:esp8266:native"
 )
+
+// FQBNs are all board names of the platform.
+func FQBNs() []string { return []string{FQBN, FQBN2, FQBN8266} }
+
+// CompilesFor tells whether the platform compiles sketches for a simulated chip.
+func CompilesFor(chip string) bool {
+	return slices.ContainsFunc(FQBNs(), func(fqbn string) bool { return strings.HasPrefix(fqbn, "bench:"+chip+":") })
+}
 
 //go:embed all:hardware all:shared
 var tree embed.FS

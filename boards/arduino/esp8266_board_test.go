@@ -2,6 +2,7 @@ package arduino
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -83,6 +84,23 @@ func TestHeapOfTheESP8266(t *testing.T) {
 	// 1001 rounded up to 8, and 4 of overhead.
 	r.has(t, "block, took 1012")
 	r.has(t, "null, took 0")
+}
+
+// The simulator hears of the least free heap as soon as the sketch pauses, and an ESP32 knows it, too.
+func TestLowestHeapIsTold(t *testing.T) {
+	t.Parallel()
+	r := run(t, compile(t, "probe8266", FQBN8266), "echo one\nalloc 20000\necho two\nheap\nrestart\n")
+	if len(r.lows) == 0 || !slices.IsSortedFunc(r.lows, func(a, b int) int { return b - a }) {
+		t.Fatalf("the simulator was told %v, want numbers that only sink", r.lows)
+	}
+	free := number(t, `heap (\d+) `, r.console)
+	if low := r.lows[len(r.lows)-1]; low > free-20000 || low < free-21000 {
+		t.Errorf("at the lowest %d bytes were free, and %d after 20000 were given back", low, free)
+	}
+	r = run(t, compile(t, "probe", FQBN), "alloc 100000\necho two\nheap\nrestart\n")
+	if asked := number(t, `lowest (\d+) `, r.console); len(r.lows) == 0 || r.lows[len(r.lows)-1] != asked {
+		t.Errorf("the simulator was told %v, the sketch %d", r.lows, asked)
+	}
 }
 
 // What a connection takes of the heap: about 24 KB on the chip, and a second stack of 6 KB for all clients.

@@ -8,35 +8,52 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
+
+	"github.com/benchtrial/benchtrial/boards/espimage"
 )
 
-// uploaded is a folder with these files, which a board's flash holds at first, and the setting that names it.
-func uploaded(t *testing.T, files map[string]string) string {
+// flashed is the program with these files in the board's flash.
+func flashed(t *testing.T, elf string, files map[string]string) string {
 	t.Helper()
-	dir := t.TempDir()
-	for name, text := range files {
-		name = filepath.Join(dir, name)
-		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
+	program, err := os.ReadFile(elf)
+	if err != nil {
+		t.Fatal(err)
 	}
-	return "BENCH_FILES=" + dir
+	content := map[string][]byte{}
+	for name, text := range files {
+		content[name] = []byte(text)
+	}
+	if program, err = espimage.AppendFiles(program, content); err != nil {
+		t.Fatal(err)
+	}
+	return startable(t, program)
+}
+
+// startable writes a program. While another goroutine forks, its child has this file open for writing for a moment, and
+// starting it fails with "text file busy"; hence the lock, as exec.Cmd has it.
+func startable(t *testing.T, program []byte) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "with-files.elf")
+	syscall.ForkLock.RLock()
+	defer syscall.ForkLock.RUnlock()
+	if err := os.WriteFile(path, program, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	return path
 }
 
 // inFlash runs commands against the flash, and wants what each prints, in this order.
-func inFlash(t *testing.T, flash string, told [][2]string) {
+func inFlash(t *testing.T, files map[string]string, told [][2]string) {
 	t.Helper()
 	var script, want strings.Builder
 	for _, step := range told {
 		script.WriteString(step[0] + "\n")
 		want.WriteString(step[1] + "\n")
 	}
-	r := run(t, compile(t, "probe8266", FQBN8266), script.String()+"restart\n", flash)
+	r := run(t, flashed(t, compile(t, "probe8266", FQBN8266), files), script.String()+"restart\n")
 	if got := strings.ReplaceAll(r.console, "\r", ""); got != want.String() {
 		t.Errorf("the console says\n%swant\n%s%s", got, want.String(), r.notes)
 	}
@@ -44,7 +61,7 @@ func inFlash(t *testing.T, flash string, told [][2]string) {
 
 func TestFilesOfTheESP8266(t *testing.T) {
 	t.Parallel()
-	inFlash(t, uploaded(t, map[string]string{"hello.txt": "hello world", "data/a": "A"}), [][2]string{
+	inFlash(t, map[string]string{"hello.txt": "hello world", "data/a": "A"}, [][2]string{
 		{"file /hello.txt r", "no file"}, // not mounted
 		{"mount", "before 0, mounted 1"},
 		{"file /hello.txt r", "hello.txt /hello.txt of 11 at 0, 11 left: hello world;"},
@@ -85,7 +102,7 @@ func TestFilesOfTheESP8266(t *testing.T) {
 // In SPIFFS the slash is a letter like others.
 func TestFlatFilesOfTheESP8266(t *testing.T) {
 	t.Parallel()
-	inFlash(t, uploaded(t, map[string]string{"web/index.html": "<html>"}), [][2]string{
+	inFlash(t, map[string]string{"web/index.html": "<html>"}, [][2]string{
 		{"mount flat", "before 0, mounted 1"},
 		{"file /web/index.html r", "/web/index.html /web/index.html of 6 at 0, 6 left: <html>;"},
 		{"file /web/b w", "/web/b /web/b of 0 at 0, 0 left: ;"},
@@ -109,12 +126,30 @@ func TestFilesTakeNoHeap(t *testing.T) {
 	}
 }
 
-func TestFlashThatCannotBeRead(t *testing.T) {
+func TestNamesThatTheFlashCannotHave(t *testing.T) {
 	t.Parallel()
-	r := run(t, compile(t, "probe8266", FQBN8266), "mount\nls /\nrestart\n", "BENCH_FILES=/nowhere")
-	r.has(t, "mounted 1\n.")
-	if !strings.Contains(r.notes, `reading BENCH_FILES: folder "/nowhere"`) {
-		t.Errorf("the notes do not name the folder: %q", r.notes)
+	long := strings.Repeat("x", 32)
+	r := run(t, flashed(t, compile(t, "probe8266", FQBN8266), map[string]string{long: "", "ok": "1"}), "mount\nls /\nrestart\n")
+	r.has(t, "mounted 1\n[ok file 1](/ok).")
+	if !strings.Contains(r.notes, `"`+long+`" cannot be a file`) {
+		t.Errorf("the notes do not name the file: %q", r.notes)
+	}
+}
+
+// A bit that fell over between the builder and the chip is not taken for a file's.
+func TestFilesThatAreDamaged(t *testing.T) {
+	t.Parallel()
+	whole, err := os.ReadFile(flashed(t, compile(t, "probe8266", FQBN8266), map[string]string{"certs.ar": "!<arch>"}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, back := range []int{9, 13, 17} { // in the checksum, the length, the content
+		damaged := bytes.Clone(whole)
+		damaged[len(damaged)-back] ^= 1
+		r := run(t, startable(t, damaged), "mount\nrestart\n")
+		if r.code != 65 || !strings.Contains(r.notes, "they are damaged") {
+			t.Errorf("%d bytes before the end: code %d, notes %q", back, r.code, r.notes)
+		}
 	}
 }
 
@@ -182,7 +217,7 @@ func TestCertStoreOfTheESP8266(t *testing.T) {
 			b := newBench(t, serveTLS(&tls.Config{Certificates: []tls.Certificate{c.chain}}, func(s *tls.Conn) { drain(s) }))
 			commands := append([]string{"mount", fmt.Sprintf("x509time %d", time.Now().Unix())}, c.before...)
 			commands = append(commands, "connect "+host+" PORT", "stop")
-			r := b.runWith(compile(t, "probe8266", FQBN8266), []string{uploaded(t, map[string]string{"certs.ar": c.archive})}, commands...)
+			r := b.run(flashed(t, compile(t, "probe8266", FQBN8266), map[string]string{"certs.ar": c.archive}), commands...)
 			r.has(t, c.want)
 		})
 	}

@@ -16,6 +16,26 @@ func TestWiFiJoinsAfterAWhile(t *testing.T) {
 	r.has(t, "event 115\n")
 }
 
+// The bench's network takes any identity, and what the sketch said of itself is kept.
+func TestWiFiEnterprise(t *testing.T) {
+	t.Parallel()
+	for _, fqbn := range []string{FQBN, FQBN2} {
+		b := newBench(t, func(*recorded) {})
+		r := b.run(compile(t, "probe", fqbn), "enterprise")
+		for _, line := range []string{
+			"set 0, dates 0\n" +
+				"enterprise 1: identity me, user user, password secret, new newer, ca CA, certificate CRT, key KEY (PW), phase 2 3, dates 0\n" +
+				"enterprise 0: identity , user , password , new , ca , certificate , key  (), phase 2 3, dates 0\n" +
+				"refused 102 102 102 102 102, taken 0\n" +
+				"begin 4\n",
+			"joined 3\n",
+			"enterprise 1: identity other, user user, password secret, new , ca CA, certificate CRT, key KEY (), phase 2 3, dates 0\n",
+		} {
+			r.has(t, line)
+		}
+	}
+}
+
 func TestNamesComeFromTheBenchOnly(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, func(*recorded) {})
@@ -70,6 +90,17 @@ func TestPlainClient(t *testing.T) {
 	}
 	if from, _, _ := net.SplitHostPort(c.RemoteAddr().String()); from != boardIP {
 		t.Errorf("the connection came from %s, want the board's %s", from, boardIP)
+	}
+}
+
+// What a sketch sends to the server's port for the web, in clear, comes to the bench, too.
+func TestThePortOfTheWebLeadsToTheBench(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, func(c *recorded) { _, _ = bufio.NewReader(c).ReadString('\n') })
+	r := b.runWith(compile(t, "probe", FQBN), []string{"BENCH_HTTP=" + net.JoinHostPort(benchIP, b.port())}, "plain "+host+" 80", "plainline hello", "plainend")
+	r.has(t, "plain 1\n")
+	if got := string(b.conn().wire()); got != "hello\r\n" {
+		t.Errorf("the server received %q", got)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -20,7 +21,8 @@ const limit = 60 * time.Second
 type result struct {
 	console string   // file descriptor 1
 	notes   string   // file descriptor 2
-	monitor []string // lines of file descriptor 3
+	monitor []string // lines of file descriptor 3, but those about the least free heap: they come as the sketch pauses
+	lows    []int    // the least free heap, as it was told, in bytes
 	code    int
 }
 
@@ -78,11 +80,28 @@ func (p *process) wait() result {
 	if err != nil && !errors.As(err, &exit) {
 		p.t.Fatalf("running the sketch: %v", err)
 	}
-	r := result{console: p.console.String(), notes: p.notes.String(), monitor: <-p.monitor, code: p.cmd.ProcessState.ExitCode()}
+	r := result{console: p.console.String(), notes: p.notes.String(), code: p.cmd.ProcessState.ExitCode()}
+	r.listen(<-p.monitor)
 	if r.code < 0 {
 		p.t.Fatalf("the sketch was killed: %v\nconsole: %s\nnotes: %s", err, r.console, r.notes)
 	}
 	return r
+}
+
+// listen sorts the monitor's lines.
+func (r *result) listen(lines []string) {
+	for _, line := range lines {
+		number, low := strings.CutPrefix(line, "low ")
+		if !low {
+			r.monitor = append(r.monitor, line)
+			continue
+		}
+		n, err := strconv.Atoi(number)
+		if err != nil {
+			n = -1
+		}
+		r.lows = append(r.lows, n)
+	}
 }
 
 // run starts a program, tells it the script and waits for its end.
@@ -94,7 +113,12 @@ func run(t *testing.T, elf, script string, env ...string) result {
 }
 
 // last is the last monitor line.
-func (r result) last() string { return r.monitor[len(r.monitor)-1] }
+func (r result) last() string {
+	if len(r.monitor) == 0 {
+		return ""
+	}
+	return r.monitor[len(r.monitor)-1]
+}
 
 // has fails the test unless the console holds the text.
 // matches is for what a busy machine makes somewhat longer.

@@ -11,6 +11,21 @@ type Line struct {
 	At    time.Time // when its first byte came
 	Start Mark
 	Text  string // raw bytes, without the line's end; the last line of the stream may be unfinished
+
+	later []moment // when the bytes came that did not come with the first one, by their place in the stream
+}
+
+// Came returns when the byte at place i of the line's text came: a line may be begun long before it is ended, as where
+// dots are printed while something is waited for.
+func (l Line) Came(i int) time.Time {
+	at := l.At
+	for _, m := range l.later {
+		if m.off > int64(l.Start)+int64(i) {
+			break
+		}
+		at = l.At.Add(m.after)
+	}
+	return at
 }
 
 // Since returns a copy of the bytes that came after from, as far as they are kept; Dropped tells whether some are not.
@@ -39,7 +54,7 @@ func (c *Console) Lines(from Mark) []Line {
 	var lines []Line
 	for len(rest) > 0 {
 		text, next := cutLine(rest)
-		lines = append(lines, Line{At: c.times.at(off), Start: Mark(off), Text: string(text)})
+		lines = append(lines, Line{At: c.times.at(off), Start: Mark(off), Text: string(text), later: c.times.within(off, off+int64(len(text)))})
 		rest = rest[next:]
 		off += int64(next)
 	}

@@ -107,6 +107,19 @@ func (t *timeline) at(off int64) time.Time {
 	return t.start.Add(t.entries[i-1].after)
 }
 
+// within returns the entries of the places after from and before end, counted from when the byte at from came.
+func (t *timeline) within(from, end int64) []moment {
+	first := sort.Search(len(t.entries), func(i int) bool { return t.entries[i].off > from })
+	if first == 0 {
+		return nil // nothing is known of from
+	}
+	var some []moment
+	for i := first; i < len(t.entries) && t.entries[i].off < end; i++ {
+		some = append(some, moment{t.entries[i].off, t.entries[i].after - t.entries[first-1].after})
+	}
+	return some
+}
+
 // trim forgets the entries that only places before base need. It waits until half would go, so that the moving costs
 // little.
 func (t *timeline) trim(base int64) {

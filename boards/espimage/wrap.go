@@ -43,7 +43,8 @@ func Wrap(chip string, desc Descriptor, program []byte) ([]byte, error) {
 	}
 	image := c.build(append(head, container(program)...))
 	if room := FlashSize - int(c.Offset); len(image) > room {
-		return nil, fmt.Errorf("wrapping a program for %s: the image has %d bytes and the flash has room for %d; strip the program",
+		return nil, fmt.Errorf("wrapping a program for %s: the image has %d bytes and the flash has room for %d; "+
+			"strip the program, or put less into the sketch's data folder",
 			chip, len(image), room)
 	}
 	return image, nil

@@ -176,7 +176,7 @@ func (m *machine) exec() error {
 		}
 		m.exe, m.parsed.Program = exe, nil // the whole flash's copy hangs on Program
 	}
-	m.heapLooks = nil
+	m.heapLooks, m.heapLow = nil, m.heapGiven()
 	life := m.life
 	inThisLife := func(do func()) func() {
 		return func() {
@@ -228,6 +228,9 @@ func (m *machine) environment() []string {
 	if m.cfg.NTP != "" {
 		env = append(env, "BENCH_NTP="+m.cfg.NTP)
 	}
+	if m.cfg.HTTP != "" {
+		env = append(env, "BENCH_HTTP="+m.cfg.HTTP)
+	}
 	return env
 }
 
@@ -244,6 +247,8 @@ func (m *machine) heard(text string) {
 		m.restart = true
 	case l.verb == "heap":
 		m.noteHeap(l.kind)
+	case l.verb == "low":
+		m.noteLow(l.kind)
 	case l.verb == "air":
 		m.airHeard()
 	case l.verb == "panic" && m.report == nil:

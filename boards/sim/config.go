@@ -23,6 +23,7 @@ type Config struct {
 	Heap int     // bytes of heap that the firmware is given; 0 means what the chip has
 	IP   string  // address that the firmware's connections come from; empty: any
 	DNS  string  // "ip:port" of the only name server that the firmware knows
+	HTTP string  // "ip:port" of the server that port 80 of its address leads to, so that it sees what is sent there; empty: to nobody
 	NTP  string  // "ip:port" of the bench's time server; empty: the firmware knows of none
 
 	Listen  string // address of the RFC 2217 server; empty means 127.0.0.1 and a free port
@@ -62,7 +63,7 @@ func (c Config) complete() (Config, error) {
 			return c, fmt.Errorf("%q is no IP address", c.IP)
 		}
 	}
-	for _, server := range []struct{ what, address string }{{"name", c.DNS}, {"time", c.NTP}} {
+	for _, server := range []struct{ what, address string }{{"name", c.DNS}, {"time", c.NTP}, {"web", c.HTTP}} {
 		if server.address == "" {
 			continue
 		}

@@ -24,6 +24,16 @@ func (m *machine) noteHeap(text string) {
 	m.heapLooks = append(m.heapLooks, free)
 }
 
+// noteLow takes the least that the program has found free since it started, in bytes.
+func (m *machine) noteLow(text string) {
+	low, err := strconv.Atoi(text)
+	if err != nil || low < 0 {
+		m.log("%s: the monitor says that the least free heap is %q", m.cfg.Name, text)
+		return
+	}
+	m.heapLow = low
+}
+
 // heapGiven is the heap of the next boot, in bytes.
 func (m *machine) heapGiven() int {
 	for _, bytes := range []int{m.heap, m.cfg.Heap} {
@@ -37,7 +47,7 @@ func (m *machine) heapGiven() int {
 // heapCommand is `heap` and `heap N` of the control port.
 func (m *machine) heapCommand(arg string) (string, error) {
 	if arg == "" {
-		return strings.TrimSpace(fmt.Sprint(m.heapGiven(), " ", strings.Trim(fmt.Sprint(m.heapLooks), "[]"))), nil
+		return strings.TrimSpace(fmt.Sprint(m.heapGiven(), " ", m.heapLow, " ", strings.Trim(fmt.Sprint(m.heapLooks), "[]"))), nil
 	}
 	bytes, err := strconv.Atoi(arg)
 	if err != nil || bytes < 0 || bytes > m.chip.heap {
@@ -56,8 +66,13 @@ func SetHeap(ctx context.Context, addr string, bytes int) error {
 
 // Heap is the heap of a simulated board, in bytes.
 type Heap struct {
-	Given int   // what the firmware finds free when it starts
-	Free  []int // what was free each time it began to connect to a server since its last boot, in order
+	Given int // what the firmware finds free when it starts
+
+	// Lowest is the least that was free since its last boot, at any time: the chip's own low-water mark
+	// (heap_caps_get_minimum_free_size in ESP-IDF). It is known up to the firmware's last pause.
+	Lowest int
+
+	Free []int // what was free each time it began to connect to a server since its last boot, in order
 }
 
 // ReadHeap asks a simulated board for its heap.
@@ -74,8 +89,8 @@ func ReadHeap(ctx context.Context, addr string) (Heap, error) {
 		}
 		numbers = append(numbers, n)
 	}
-	if len(numbers) == 0 {
-		return Heap{}, fmt.Errorf("reading the heap of the simulated board at %s: it says nothing", addr)
+	if len(numbers) < 2 {
+		return Heap{}, fmt.Errorf("reading the heap of the simulated board at %s: it says %q", addr, text)
 	}
-	return Heap{Given: numbers[0], Free: numbers[1:]}, nil
+	return Heap{Given: numbers[0], Lowest: numbers[1], Free: numbers[2:]}, nil
 }

@@ -10,7 +10,10 @@ import (
 const lean = `#!/bin/sh
 echo "given $BENCH_HEAP."
 while read -r free; do
-	echo "heap $free" >&3
+	case "$free" in
+	low*) echo "$free" >&3 ;;
+	*) echo "heap $free" >&3 ;;
+	esac
 	echo "told $free."
 done
 `
@@ -33,6 +36,37 @@ func TestHeapIsSetForTheNextBoots(t *testing.T) {
 			t.Errorf("%q was answered with %q, want an error", bad, text)
 		}
 	}
+}
+
+func TestLowestHeapIsOfThisBoot(t *testing.T) {
+	b := start(t, Config{FlashFile: flashed(t, "esp32", wrapped(t, "esp32", lean))})
+	b.open()
+	lowest := func(want int) {
+		t.Helper()
+		for end := time.Now().Add(limit); ; {
+			heap, err := ReadHeap(t.Context(), b.ControlAddr())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if heap.Lowest == want && len(heap.Free) == 0 {
+				return
+			}
+			if time.Now().After(end) {
+				t.Fatalf("the board says %+v of its heap, want %d bytes at the lowest", heap, want)
+			}
+		}
+	}
+	b.reset()
+	b.expect("given 307200.")
+	lowest(307200)
+	for _, word := range []string{"low 250000", "low nonsense", "low -1", "low 180000"} {
+		b.say(word)
+		b.expect("told " + word + ".")
+	}
+	lowest(180000)
+	b.reset()
+	b.expect("given 307200.")
+	lowest(307200)
 }
 
 func TestFreeHeapIsOfThisBoot(t *testing.T) {

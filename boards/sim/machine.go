@@ -54,6 +54,7 @@ type machine struct {
 	stallRate float64 // the same while a TLS handshake waits for its peer; not below rate
 	heap      int     // bytes that the next boots have, where they are not to have all
 	heapLooks []int   // bytes that were free at each attempt to connect since the boot
+	heapLow   int     // the least bytes that were free since the boot
 	air       string  // of this boot and the next ones, as parseAir gives it; "" is on
 	unheard   airWaiters
 	reason    int // of this boot, as the firmware asks for it

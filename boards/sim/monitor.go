@@ -18,6 +18,7 @@ type monitorLine struct {
 //	baud 115200
 //	restart
 //	heap 211234
+//	low 187654
 //	panic guru reason=LoadProhibited core=1 pc=0x400d1234 excvaddr=0x0 bt=0x400d1234:0x3ffb2000,0x400d2345:0x3ffb2020
 //	panic exception cause=28 epc1=0x40201234 excvaddr=0x0 bt=0x40201234:0x3ffffe10
 //	panic assert text="loop sketch.ino:12 (x != 0)" bt=0x400d1234:0x3ffb2000

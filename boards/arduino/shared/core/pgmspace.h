@@ -35,6 +35,7 @@
 #define strnlen_P strnlen
 #define strrchr_P strrchr
 #define strstr_P strstr
+#define printf_P printf
 #define sprintf_P sprintf
 #define snprintf_P snprintf
 #define vsnprintf_P vsnprintf

@@ -65,6 +65,7 @@ uint32_t readAddress(const char *name) {
 
 constexpr unsigned kNamePort = 53;
 constexpr unsigned kTimePort = 123;
+constexpr unsigned kWebPort = 80;
 
 // Reads "ip" or "ip:port"; both stay 0 when the variable is not set.
 void readServer(const char *name, unsigned port, uint32_t *server, uint16_t *serverPort) {
@@ -93,11 +94,11 @@ Environment read() {
   environment.address = readAddress("BENCH_IP");
   readServer("BENCH_DNS", kNamePort, &environment.dns, &environment.dnsPort);
   readServer("BENCH_NTP", kTimePort, &environment.ntp, &environment.ntpPort);
+  readServer("BENCH_HTTP", kWebPort, &environment.http, &environment.httpPort);
   readMac(environment.mac);
   environment.chip = lookup("BENCH_CHIP") ? lookup("BENCH_CHIP") : Chip::kName;
   environment.exitOnEof = flag("BENCH_EXIT_ON_EOF");
   environment.tlsDates = flag("BENCH_TLS_DATES");
-  environment.files = lookup("BENCH_FILES");
   return environment;
 }
 

@@ -7,12 +7,13 @@
 //   BENCH_IP             the board's address, WiFi.localIP() (none: 127.0.0.1, sockets unbound)
 //   BENCH_DNS            ip:port of the only name server (none: no name resolves)
 //   BENCH_NTP            ip:port of the time server, whatever the sketch names (none: the sketch's)
+//   BENCH_HTTP           ip:port of the server that port 80 of its address leads to, so that it sees what is sent there in
+//                        clear (none: to nobody)
 //   BENCH_RESET_REASON   esp_reset_reason_t, on the ESP8266 rst_info.reason (power on)
 //   BENCH_CHIP           esp32, esp8266
 //   BENCH_EXIT_ON_EOF    1: end when the UART's input ends
 //   BENCH_AIR            on, off, off SECONDS: whether there is an access point at the start (on); see air.h
 //   BENCH_TLS_DATES      1: an ESP32 checks dates, as built with MBEDTLS_HAVE_TIME_DATE
-//   BENCH_FILES          a folder: what the board's file systems hold at first (none: nothing)
 #pragma once
 
 #include <stddef.h>
@@ -30,11 +31,12 @@ struct Environment {
   uint16_t dnsPort;  // host order
   uint32_t ntp;      // network order; 0 when BENCH_NTP is not set
   uint16_t ntpPort;  // host order
+  uint32_t http;     // network order; 0 when BENCH_HTTP is not set
+  uint16_t httpPort; // host order
   int resetReason;
   const char *chip;
   bool exitOnEof;
   bool tlsDates;
-  const char *files;  // null when BENCH_FILES is not set
 
   // Read once, at first use. A variable that cannot be read is named on descriptor 2, and ends the program: a bench
   // that runs with other settings than it was told would judge wrongly.

@@ -1,13 +1,12 @@
 #include "flash_files.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "environment.h"
+#include "flashed_files.h"
 
 namespace bench {
 
@@ -58,50 +57,16 @@ size_t FlashFile::write(size_t position, const uint8_t *bytes, size_t count) {
 }
 
 FlashFiles::FlashFiles(bool flat) : flat_(flat) {
-  const char *folder = Environment::get().files;
-  if (folder) {
-    load(folder, "/");
-  }
-}
-
-void FlashFiles::load(const char *hostFolder, const String &prefix) {
-  DIR *directory = opendir(hostFolder);
-  if (!directory) {
-    dprintf(STDERR_FILENO, "reading BENCH_FILES: folder \"%s\": %m\n", hostFolder);
-    return;
-  }
-  while (dirent *entry = readdir(directory)) {
-    String name = entry->d_name;
-    if (name == "." || name == "..") {
-      continue;
+  FlashedFiles flashed;
+  FlashedFiles::Entry entry;
+  while (flashed.next(&entry)) {
+    String path;
+    path.concat(entry.path, entry.pathLength);
+    std::shared_ptr<FlashFile> file = create(path, true);
+    if (!file || file->write(0, entry.bytes, entry.count) != entry.count) {
+      dprintf(STDERR_FILENO, "\"%s\" cannot be a file of the board's: a name has at most %u letters\n", path.c_str(),
+              kLongestName);
     }
-    String host = String(hostFolder) + "/" + name;
-    struct stat status;
-    if (stat(host.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) {
-      load(host.c_str(), prefix + name + "/");
-    } else {
-      loadFile(host.c_str(), prefix + name);
-    }
-  }
-  closedir(directory);
-}
-
-void FlashFiles::loadFile(const char *hostName, const String &path) {
-  FILE *source = fopen(hostName, "rbe");
-  std::shared_ptr<FlashFile> file = source ? create(path, true) : nullptr;
-  if (!file) {
-    dprintf(STDERR_FILENO, "reading BENCH_FILES: \"%s\" cannot be a file of the board's\n", hostName);
-  }
-  uint8_t bytes[512];
-  for (size_t position = 0; file;) {
-    size_t count = fread(bytes, 1, sizeof(bytes), source);
-    if (count == 0) {
-      break;
-    }
-    position += file->write(position, bytes, count);
-  }
-  if (source) {
-    fclose(source);
   }
 }
 

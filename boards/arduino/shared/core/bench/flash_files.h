@@ -1,8 +1,7 @@
 // The files in the board's flash: a tree of names, and each file's bytes.
 //
-// It holds at first what the folder that BENCH_FILES names has, as if uploaded with the firmware; without that it is
-// empty. It is in memory only: a reset brings the first state back. The bytes are not on the simulated heap, because the
-// chip's are in flash.
+// It holds at first what was flashed with the program (flashed_files.h): the sketch's data folder. It is in memory
+// only: a reset brings the first state back. The bytes are not on the simulated heap, because the chip's are in flash.
 #pragma once
 
 #include <stddef.h>
@@ -42,8 +41,8 @@ class FlashFile {
 
 class FlashFiles {
  public:
-  // In a flat tree the slash is a letter like others, and there are no folders. Reads BENCH_FILES: as a global object
-  // before the heap is counted, since what the host needs for it is not the board's.
+  // In a flat tree the slash is a letter like others, and there are no folders. Reads what was flashed: as a global
+  // object before the heap is counted, since what the host needs for it is not the board's.
   explicit FlashFiles(bool flat);
 
   bool isFlat() const { return flat_; }
@@ -79,8 +78,6 @@ class FlashFiles {
 
   bool holdsAFolderFor(const String &path, bool make);
   bool fits(const String &path) const;
-  void load(const char *hostFolder, const String &prefix);
-  void loadFile(const char *hostName, const String &path);
 
   bool flat_;
   bool mounted_ = false;

@@ -12,6 +12,7 @@
 
 #include "backtrace.h"
 #include "chip.h"
+#include "monitor.h"
 #include "panic.h"
 
 extern "C" {
@@ -37,6 +38,7 @@ std::atomic<bool> armed{false};
 std::atomic<size_t> capacity{0};
 std::atomic<size_t> used{0};
 std::atomic<size_t> peak{0};
+std::atomic<size_t> told{0};  // the peak that the simulator knows of
 
 // Stands right before each block.
 struct Header {
@@ -163,6 +165,7 @@ void Heap::arm(size_t bytes) {
   capacity = bytes;
   used = 0;
   peak = 0;
+  told = 0;
   armed = true;
 }
 
@@ -173,6 +176,13 @@ size_t Heap::lowest() { return capacity - peak; }
 size_t Heap::largest() {
   size_t left = free();
   return left > Chip::kHeapOverhead ? std::min(left - Chip::kHeapOverhead, Chip::kLargestBlock) : 0;
+}
+
+void Heap::tell() {
+  size_t now = peak.load(std::memory_order_relaxed);
+  if (told.exchange(now, std::memory_order_relaxed) != now) {
+    Monitor::line("low %zu", capacity - now);
+  }
 }
 
 }  // namespace bench

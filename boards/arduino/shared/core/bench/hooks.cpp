@@ -2,6 +2,7 @@
 
 #include <stddef.h>
 
+#include "heap.h"
 #include "watchdog.h"
 
 namespace bench {
@@ -29,6 +30,7 @@ void Hooks::add(void (*hook)()) {
 
 void Hooks::run() {
   Watchdog::feed();
+  Heap::tell();
   if (running) {
     return;
   }

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <atomic>
 
+#include "heap.h"
 #include "watchdog.h"
 
 namespace bench {
@@ -25,6 +26,7 @@ std::atomic<long> nap{kFirstNanoseconds};
 
 void Idle::look(int descriptor) {
   Watchdog::feed();
+  Heap::tell();
   if (looks.fetch_add(1, std::memory_order_relaxed) < kPatience) {
     return;
   }

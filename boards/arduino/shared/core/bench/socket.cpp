@@ -95,8 +95,12 @@ const char *chipErrorText(int chipErrno) {
   return strerror(chipErrno);
 }
 
+// Where a sketch goes that tries without TLS.
+constexpr uint16_t kWebPort = 80;
+
 Connecting connectTcp(int descriptor, uint32_t address, uint16_t port, uint32_t timeoutMilliseconds, int *error) {
   Monitor::line("heap %zu", Heap::free());
+  Heap::tell();
   if (address == 0 || !Station::online()) {
     *error = chipErrno(EHOSTUNREACH);
     return Connecting::kAtOnce;
@@ -105,7 +109,8 @@ Connecting connectTcp(int descriptor, uint32_t address, uint16_t port, uint32_t 
   sockaddr_in remote = {};
   remote.sin_family = AF_INET;
   remote.sin_addr.s_addr = address;
-  remote.sin_port = htons(port);
+  const bool clear = port == kWebPort && address == Environment::get().http;
+  remote.sin_port = htons(clear ? Environment::get().httpPort : port);
   if (bindToBoard(descriptor) != 0 ||
       (connect(descriptor, reinterpret_cast<sockaddr *>(&remote), sizeof(remote)) != 0 && errno != EINPROGRESS)) {
     *error = chipErrno(errno);

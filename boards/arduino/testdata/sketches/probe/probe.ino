@@ -16,7 +16,7 @@ void loop() {
   String name = word1(argument);
   if (name.length() == 0) return;
   bool known = clockCommand(name, argument) || heapCommand(name, argument) || crashCommand(name) || boardCommand(name, argument) ||
-               wifiCommand(name, argument) || trustCommand(name, argument) || sessionCommand(name, argument) ||
+               wifiCommand(name, argument) || enterpriseCommand(name) || trustCommand(name, argument) || sessionCommand(name, argument) ||
                plainCommand(name, argument);
   if (!known) Serial.println("unknown command " + name);
 }

@@ -3,6 +3,7 @@
 
 #include "ArduinoBasics.h"
 #include "core_esp8266_features.h"
+#include "debug.h"
 #include "esp8266_peri.h"
 #include "user_interface.h"
 

@@ -11,6 +11,7 @@
 #include "WiFiEvents.h"
 #include "bench/environment.h"
 #include "bench/station.h"
+#include "enterprise.h"
 
 WiFiClass WiFi;
 
@@ -24,6 +25,13 @@ constexpr int8_t kRssi = -42;
 
 // How often waitForConnectResult() looks, as in arduino-esp32.
 constexpr uint32_t kLook = 100;
+
+const unsigned char *bytes(const char *text) { return reinterpret_cast<const unsigned char *>(text); }
+
+using Setter = esp_err_t (*)(const unsigned char *, int);
+
+// What the sketch does not name keeps the value that it has; false when the chip would not take it.
+bool give(Setter set, const char *text) { return !text || !*text || set(bytes(text), strlen(text)) == ESP_OK; }
 
 }  // namespace
 
@@ -45,6 +53,31 @@ wl_status_t WiFiClass::begin(const char *ssid, const char *passphrase, int32_t, 
     bench::Station::associate();
   }
   return status();
+}
+
+#if ESP_ARDUINO_VERSION_MAJOR >= 3
+wl_status_t WiFiClass::begin(const char *ssid, wpa2_auth_method_t method, const char *identity, const char *username,
+                             const char *password, const char *ca, const char *certificate, const char *key, int phase2,
+                             int32_t channel, const uint8_t *bssid, bool connect) {
+  if (method == WPA2_AUTH_TTLS && phase2 >= 0) {
+    esp_eap_client_set_ttls_phase2_method(static_cast<esp_eap_ttls_phase2_types>(phase2));
+  }
+#else
+wl_status_t WiFiClass::begin(const char *ssid, wpa2_auth_method_t, const char *identity, const char *username,
+                             const char *password, const char *ca, const char *certificate, const char *key,
+                             int32_t channel, const uint8_t *bssid, bool connect) {
+#endif
+  bool known = give(esp_eap_client_set_identity, identity) && give(esp_eap_client_set_username, username) &&
+               give(esp_eap_client_set_password, password) && give(esp_eap_client_set_ca_cert, ca);
+  if (certificate && key) {
+    known = known && esp_eap_client_set_certificate_and_key(bytes(certificate), strlen(certificate) + 1, bytes(key),
+                                                            strlen(key) + 1, nullptr, 0) == ESP_OK;
+  }
+  if (!known) {
+    return WL_CONNECT_FAILED;
+  }
+  esp_wifi_sta_enterprise_enable();
+  return begin(ssid, nullptr, channel, bssid, connect);
 }
 
 wl_status_t WiFiClass::begin() {

@@ -1,9 +1,10 @@
 // WiFi: the board's station interface.
 //
 // There is no radio: any name and password join the bench's network, a moment of board time after begin(). Before that
-// the board reaches nothing: connect() fails and no name resolves. The bench may take the access point away (bench/air.h):
-// the link is then lost, status() and the events say so, and it comes back with the access point. A name longer than 32 or a password longer than 64
-// bytes is refused as by arduino-esp32. Access point mode, scanning and WPS are not simulated and do not compile.
+// the board reaches nothing: connect() fails and no name resolves. The bench may take the access point away
+// (bench/air.h): the link is then lost, status() and the events say so, and it comes back with the access point. A name
+// longer than 32 or a password longer than 64 bytes is refused as by arduino-esp32. A WPA2-Enterprise network takes any
+// identity (esp_eap_client.h). Access point mode, scanning and WPS are not simulated and do not compile.
 #pragma once
 
 #include <functional>
@@ -26,6 +27,19 @@ class WiFiClass {
                     const uint8_t *bssid = nullptr, bool connect = true) {
     return begin(ssid.c_str(), passphrase.c_str(), channel, bssid, connect);
   }
+  // Joins a WPA2-Enterprise network. What is null is left as it was set before; certificates and key are PEM, and the
+  // key is not encrypted. phase2 is an esp_eap_ttls_phase2_types, or -1; 2.x has no such parameter.
+#if ESP_ARDUINO_VERSION_MAJOR >= 3
+  wl_status_t begin(const char *ssid, wpa2_auth_method_t method, const char *identity = nullptr,
+                    const char *username = nullptr, const char *password = nullptr, const char *ca = nullptr,
+                    const char *certificate = nullptr, const char *key = nullptr, int phase2 = -1, int32_t channel = 0,
+                    const uint8_t *bssid = nullptr, bool connect = true);
+#else
+  wl_status_t begin(const char *ssid, wpa2_auth_method_t method, const char *identity = nullptr,
+                    const char *username = nullptr, const char *password = nullptr, const char *ca = nullptr,
+                    const char *certificate = nullptr, const char *key = nullptr, int32_t channel = 0,
+                    const uint8_t *bssid = nullptr, bool connect = true);
+#endif
   // Joins the network of the last begin().
   wl_status_t begin();
   bool reconnect();

@@ -26,6 +26,9 @@ typedef enum { WIFI_MODE_NULL = 0, WIFI_MODE_STA, WIFI_MODE_AP, WIFI_MODE_APSTA,
 
 typedef enum { WIFI_PS_NONE, WIFI_PS_MIN_MODEM, WIFI_PS_MAX_MODEM } wifi_ps_type_t;
 
+// How a station proves to a WPA2-Enterprise network who it is.
+typedef enum { WPA2_AUTH_TLS = 0, WPA2_AUTH_PEAP = 1, WPA2_AUTH_TTLS = 2 } wpa2_auth_method_t;
+
 // The events of a station's life; others never happen here.
 typedef enum {
   ARDUINO_EVENT_NONE = 0,

@@ -7,8 +7,8 @@ namespace BearSSL {
 namespace {
 
 // All that a stream has of an object of so many bytes.
-tls::Bytes drain(Stream &stream, size_t size) {
-  tls::Bytes bytes(size);
+bench::tls::Bytes drain(Stream &stream, size_t size) {
+  bench::tls::Bytes bytes(size);
   bytes.resize(stream.readBytes(bytes.data(), size));
   return bytes;
 }
@@ -16,7 +16,7 @@ tls::Bytes drain(Stream &stream, size_t size) {
 // The first object that the key takes.
 template <typename Key>
 bool parseAny(Key &key, const uint8_t *bytes, size_t length) {
-  for (const tls::Bytes &object : tls::readObjects(bytes, length)) {
+  for (const bench::tls::Bytes &object : bench::tls::readObjects(bytes, length)) {
     if (key.parse({object.data(), object.size()})) {
       return true;
     }
@@ -26,10 +26,10 @@ bool parseAny(Key &key, const uint8_t *bytes, size_t length) {
 
 }  // namespace
 
-PublicKey::PublicKey() : key_(new tls::PublicKeyCopy) {}
+PublicKey::PublicKey() : key_(new bench::tls::PublicKeyCopy) {}
 
 PublicKey::PublicKey(Stream &stream, size_t size) : PublicKey() {
-  tls::Bytes bytes = drain(stream, size);
+  bench::tls::Bytes bytes = drain(stream, size);
   parse(bytes.data(), bytes.size());
 }
 
@@ -45,10 +45,10 @@ const br_rsa_public_key *PublicKey::getRSA() const { return isRSA() ? &key_->key
 
 const br_ec_public_key *PublicKey::getEC() const { return isEC() ? &key_->key().key.ec : nullptr; }
 
-PrivateKey::PrivateKey() : key_(new tls::PrivateKeyCopy) {}
+PrivateKey::PrivateKey() : key_(new bench::tls::PrivateKeyCopy) {}
 
 PrivateKey::PrivateKey(Stream &stream, size_t size) : PrivateKey() {
-  tls::Bytes bytes = drain(stream, size);
+  bench::tls::Bytes bytes = drain(stream, size);
   parse(bytes.data(), bytes.size());
 }
 
@@ -66,31 +66,31 @@ const br_ec_private_key *PrivateKey::getEC() const { return key_->ec(); }
 
 // A certificate's own memory; BearSSL's structures point into it.
 struct X509List::Entry {
-  tls::Bytes der;
-  tls::Bytes subject;
-  tls::PublicKeyCopy key;
+  bench::tls::Bytes der;
+  bench::tls::Bytes subject;
+  bench::tls::PublicKeyCopy key;
 };
 
 X509List::X509List() = default;
 
 X509List::X509List(Stream &stream, size_t size) {
-  tls::Bytes bytes = drain(stream, size);
+  bench::tls::Bytes bytes = drain(stream, size);
   append(bytes.data(), bytes.size());
 }
 
 X509List::~X509List() = default;
 
 bool X509List::append(const uint8_t *der, size_t length) {
-  std::vector<tls::Bytes> objects = tls::readObjects(der, length);
+  std::vector<bench::tls::Bytes> objects = bench::tls::readObjects(der, length);
   bool good = !objects.empty();
-  for (const tls::Bytes &object : objects) {
+  for (const bench::tls::Bytes &object : objects) {
     good = add(object.data(), object.size()) && good;
   }
   return good;
 }
 
 bool X509List::add(const uint8_t *der, size_t length) {
-  auto parsed = std::make_unique<tls::Certificate>();
+  auto parsed = std::make_unique<bench::tls::Certificate>();
   if (parsed->parse({der, length}) != 0) {
     return false;
   }

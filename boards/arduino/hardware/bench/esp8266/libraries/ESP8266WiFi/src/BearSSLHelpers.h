@@ -11,10 +11,10 @@
 
 #include "Arduino.h"
 
-namespace tls {
+namespace bench::tls {
 class PublicKeyCopy;
 class PrivateKeyCopy;
-}  // namespace tls
+}  // namespace bench::tls
 
 namespace BearSSL {
 
@@ -37,7 +37,7 @@ class PublicKey {
   const br_ec_public_key *getEC() const;
 
  private:
-  std::unique_ptr<tls::PublicKeyCopy> key_;
+  std::unique_ptr<bench::tls::PublicKeyCopy> key_;
 };
 
 class PrivateKey {
@@ -59,7 +59,7 @@ class PrivateKey {
   const br_ec_private_key *getEC() const;
 
  private:
-  std::unique_ptr<tls::PrivateKeyCopy> key_;
+  std::unique_ptr<bench::tls::PrivateKeyCopy> key_;
 };
 
 // Certificates: a client's own chain, or what it trusts. A certificate with CA:TRUE is trusted as an authority; any

@@ -44,14 +44,14 @@ long nextMember(File &archive) {
   return rest == digits || size > static_cast<long>(archive.size() - archive.position()) ? -1 : size;
 }
 
-void hash(tls::View bytes, uint8_t sum[br_sha256_SIZE]) {
+void hash(bench::tls::View bytes, uint8_t sum[br_sha256_SIZE]) {
   br_sha256_context context;
   br_sha256_init(&context);
   br_sha256_update(&context, bytes.data, bytes.size);
   br_sha256_out(&context, sum);
 }
 
-bool readCertificate(File &archive, uint32_t length, tls::Bytes *der) {
+bool readCertificate(File &archive, uint32_t length, bench::tls::Bytes *der) {
   if (length > kLongest) {
     return false;
   }
@@ -73,8 +73,8 @@ int CertStore::initCertStore(fs::FS &files, const char *indexName, const char *a
     return 0;
   }
   int count = 0;
-  auto certificate = std::make_unique<tls::Certificate>();
-  tls::Bytes der;
+  auto certificate = std::make_unique<bench::tls::Certificate>();
+  bench::tls::Bytes der;
   for (long size = nextMember(archive); size >= 0; size = nextMember(archive)) {
     Record record = {};
     record.offset = archive.position();
@@ -102,7 +102,7 @@ std::unique_ptr<X509List> CertStore::find(const uint8_t subjectHash[br_sha256_SI
   File archive = files_->open(archiveName_, "r");
   auto found = std::make_unique<X509List>();
   Record record;
-  tls::Bytes der;
+  bench::tls::Bytes der;
   // An authority that was renewed has several certificates with its name.
   while (index && archive && readAll(index, &record, sizeof(record))) {
     if (memcmp(record.subjectHash, subjectHash, sizeof(record.subjectHash)) == 0 && archive.seek(record.offset) &&

@@ -6,7 +6,7 @@
 
 extern "C" {
 
-uint32_t stack_thunk_get_refcnt(void) { return tls::Stack::users(); }
+uint32_t stack_thunk_get_refcnt(void) { return bench::tls::Stack::users(); }
 
 uint32_t stack_thunk_get_max_usage(void) { return bench::Chip::kLoopStack - bench::LoopTask::untouched(); }
 

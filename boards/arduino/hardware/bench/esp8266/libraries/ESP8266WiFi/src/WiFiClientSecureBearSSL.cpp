@@ -44,7 +44,7 @@ bool readFingerprint(const char *text, uint8_t bytes[20]) {
 
 }  // namespace
 
-WiFiClientSecure::WiFiClientSecure() : link_(std::make_shared<tls::Link>()) {}
+WiFiClientSecure::WiFiClientSecure() : link_(std::make_shared<bench::tls::Link>()) {}
 
 WiFiClientSecure::~WiFiClientSecure() = default;
 
@@ -93,27 +93,27 @@ bool WiFiClientSecure::stop(unsigned int) {
 
 uint8_t WiFiClientSecure::connected() { return link_->isUp(); }
 
-void WiFiClientSecure::setInsecure() { link_->settings.trust.mode = tls::TrustMode::kInsecure; }
+void WiFiClientSecure::setInsecure() { link_->settings.trust.mode = bench::tls::TrustMode::kInsecure; }
 
-void WiFiClientSecure::allowSelfSignedCerts() { link_->settings.trust.mode = tls::TrustMode::kSelfSigned; }
+void WiFiClientSecure::allowSelfSignedCerts() { link_->settings.trust.mode = bench::tls::TrustMode::kSelfSigned; }
 
 void WiFiClientSecure::setTrustAnchors(const X509List *anchors) {
-  link_->settings.trust.mode = tls::TrustMode::kAnchors;
+  link_->settings.trust.mode = bench::tls::TrustMode::kAnchors;
   link_->settings.trust.anchors = anchors;
 }
 
 void WiFiClientSecure::setCertStore(CertStoreBase *store) { link_->settings.trust.store = store; }
 
 void WiFiClientSecure::setKnownKey(const PublicKey *key, unsigned usages) {
-  tls::TrustSettings &trust = link_->settings.trust;
-  trust.mode = tls::TrustMode::kKnownKey;
+  bench::tls::TrustSettings &trust = link_->settings.trust;
+  trust.mode = bench::tls::TrustMode::kKnownKey;
   trust.key = key;
   trust.keyUsages = usages;
 }
 
 bool WiFiClientSecure::setFingerprint(const uint8_t fingerprint[20]) {
-  tls::TrustSettings &trust = link_->settings.trust;
-  trust.mode = tls::TrustMode::kFingerprint;
+  bench::tls::TrustSettings &trust = link_->settings.trust;
+  trust.mode = bench::tls::TrustMode::kFingerprint;
   memcpy(trust.fingerprint, fingerprint, sizeof(trust.fingerprint));
   return true;
 }
@@ -145,12 +145,12 @@ void WiFiClientSecure::setBufferSizes(int receive, int send) {
 int WiFiClientSecure::getMFLNStatus() { return link_->fragmentLengthAgreed(); }
 
 bool WiFiClientSecure::probeMaxFragmentLength(IPAddress address, uint16_t port, uint16_t length) {
-  return tls::probeFragmentLength(address, port, nullptr, length);
+  return bench::tls::probeFragmentLength(address, port, nullptr, length);
 }
 
 bool WiFiClientSecure::probeMaxFragmentLength(const char *host, uint16_t port, uint16_t length) {
   IPAddress address;
-  return WiFi.hostByName(host, address) == 1 && tls::probeFragmentLength(address, port, host, length);
+  return WiFi.hostByName(host, address) == 1 && bench::tls::probeFragmentLength(address, port, host, length);
 }
 
 void WiFiClientSecure::setSession(Session *session) { link_->settings.session = session; }
@@ -179,7 +179,7 @@ bool WiFiClientSecure::setSSLVersion(uint32_t oldest, uint32_t newest) {
 int WiFiClientSecure::getLastSSLError(char *text, size_t size) {
   int error = link_->lastError();
   if (text && size > 0) {
-    snprintf(text, size, "%s", tls::errorText(error));
+    snprintf(text, size, "%s", bench::tls::errorText(error));
   }
   return error;
 }

@@ -14,7 +14,7 @@
 #include "CertStoreBearSSL.h"
 #include "WiFiClient.h"
 
-namespace tls {
+namespace bench::tls {
 class Link;
 }
 
@@ -99,7 +99,7 @@ class WiFiClientSecure : public WiFiClient {
   TcpSocket *socket() const override;
 
  private:
-  std::shared_ptr<tls::Link> link_;
+  std::shared_ptr<bench::tls::Link> link_;
 };
 
 }  // namespace BearSSL

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-namespace tls {
+namespace bench::tls {
 
 bool View::operator==(const View &other) const {
   return size == other.size && (size == 0 || memcmp(data, other.data, size) == 0);
@@ -53,4 +53,4 @@ View Der::takeNumber() {
   return digits;
 }
 
-}  // namespace tls
+}  // namespace bench::tls

@@ -6,7 +6,7 @@
 
 #include <vector>
 
-namespace tls {
+namespace bench::tls {
 
 using Bytes = std::vector<uint8_t>;
 
@@ -50,4 +50,4 @@ class Der {
   bool good_ = true;
 };
 
-}  // namespace tls
+}  // namespace bench::tls

@@ -4,7 +4,7 @@
 
 #include "link.h"
 
-namespace tls {
+namespace bench::tls {
 
 namespace {
 
@@ -74,4 +74,4 @@ const char *errorText(int error) {
   return error > BR_ERR_X509_OK ? "a certificate cannot be read" : "unknown error";
 }
 
-}  // namespace tls
+}  // namespace bench::tls

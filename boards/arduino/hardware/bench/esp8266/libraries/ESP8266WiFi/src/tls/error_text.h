@@ -1,8 +1,8 @@
 // Words for the numbers of getLastSSLError(). They are this project's: the chip's core has others.
 #pragma once
 
-namespace tls {
+namespace bench::tls {
 
 const char *errorText(int error);
 
-}  // namespace tls
+}  // namespace bench::tls

@@ -10,7 +10,7 @@
 #include "bench/clock.h"
 #include "greeting.h"
 
-namespace tls {
+namespace bench::tls {
 
 namespace {
 
@@ -153,4 +153,4 @@ bool probeFragmentLength(const IPAddress &address, uint16_t port, const char *na
   return greeting.fragmentCode == code;
 }
 
-}  // namespace tls
+}  // namespace bench::tls

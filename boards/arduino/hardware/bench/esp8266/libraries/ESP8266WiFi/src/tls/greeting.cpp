@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace tls {
+namespace bench::tls {
 
 namespace {
 
@@ -85,4 +85,4 @@ Greeting Greeting::read(const uint8_t *bytes, size_t size) {
   return {true, extensions ? findCode(Cursor(extensions, all)) : uint8_t{0}};
 }
 
-}  // namespace tls
+}  // namespace bench::tls

@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-namespace tls {
+namespace bench::tls {
 
 struct Greeting {
   // Bytes from the start that hold any ServerHello to this client, which is offered little that takes room to answer.
@@ -17,4 +17,4 @@ struct Greeting {
   static Greeting read(const uint8_t *bytes, size_t size);
 };
 
-}  // namespace tls
+}  // namespace bench::tls

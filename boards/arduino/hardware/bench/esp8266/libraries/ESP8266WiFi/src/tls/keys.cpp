@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-namespace tls {
+namespace bench::tls {
 
 namespace {
 
@@ -188,4 +188,4 @@ int Certificate::parse(View der) {
   return certificate.good() ? 0 : BR_ERR_X509_INVALID_VALUE;
 }
 
-}  // namespace tls
+}  // namespace bench::tls

@@ -5,7 +5,7 @@
 
 #include "der.h"
 
-namespace tls {
+namespace bench::tls {
 
 // The DER of all objects in the bytes, which are DER when they begin like it, and PEM otherwise. Blocks that cannot be
 // read are left out.
@@ -72,4 +72,4 @@ class Certificate {
   View issuer_;
 };
 
-}  // namespace tls
+}  // namespace bench::tls

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace tls {
+namespace bench::tls {
 
 // BearSSL's side of a judge.
 struct LeafJudge::Calls {
@@ -73,4 +73,4 @@ unsigned LeafJudge::conclude() {
   return error ? error : judge(leaf, parsed_);
 }
 
-}  // namespace tls
+}  // namespace bench::tls

@@ -5,7 +5,7 @@
 #include "keys.h"
 #include "trust.h"
 
-namespace tls {
+namespace bench::tls {
 
 class LeafJudge : public Judge {
  public:
@@ -39,4 +39,4 @@ class LeafJudge : public Judge {
   Certificate parsed_;
 };
 
-}  // namespace tls
+}  // namespace bench::tls

@@ -12,7 +12,7 @@
 #include "greeting.h"
 #include "stack.h"
 
-namespace tls {
+namespace bench::tls {
 
 namespace {
 
@@ -289,4 +289,4 @@ bool Link::fragmentLengthAgreed() const {
   return engine_ && Greeting::read(engine_->greeting, engine_->greeted).fragmentCode != 0;
 }
 
-}  // namespace tls
+}  // namespace bench::tls

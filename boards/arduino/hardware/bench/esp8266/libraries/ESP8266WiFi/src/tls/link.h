@@ -8,7 +8,7 @@
 #include "../tcp_socket.h"
 #include "trust.h"
 
-namespace tls {
+namespace bench::tls {
 
 // Everything that a connection is made with. Pointers are the sketch's.
 struct Settings {
@@ -86,4 +86,4 @@ class Link {
   int error_ = 0;
 };
 
-}  // namespace tls
+}  // namespace bench::tls

@@ -8,7 +8,7 @@
 #include "../CertStoreBearSSL.h"
 #include "keys.h"
 
-namespace tls {
+namespace bench::tls {
 
 namespace {
 
@@ -104,4 +104,4 @@ void PathJudge::offerIssuer() {
   path_.trust_anchors_num = now ? now->getCount() : 0;
 }
 
-}  // namespace tls
+}  // namespace bench::tls

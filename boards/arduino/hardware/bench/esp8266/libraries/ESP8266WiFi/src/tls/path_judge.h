@@ -3,7 +3,7 @@
 
 #include "trust.h"
 
-namespace tls {
+namespace bench::tls {
 
 class PathJudge : public Judge {
  public:
@@ -38,4 +38,4 @@ class PathJudge : public Judge {
   size_t filled_ = 0;
 };
 
-}  // namespace tls
+}  // namespace bench::tls

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-namespace tls {
+namespace bench::tls {
 
 namespace {
 
@@ -26,4 +26,4 @@ void Stack::release() {
 
 unsigned Stack::users() { return count; }
 
-}  // namespace tls
+}  // namespace bench::tls

@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-namespace tls {
+namespace bench::tls {
 
 class Stack {
  public:
@@ -15,4 +15,4 @@ class Stack {
   static unsigned users();
 };
 
-}  // namespace tls
+}  // namespace bench::tls

@@ -9,7 +9,7 @@
 #include "leaf_judge.h"
 #include "path_judge.h"
 
-namespace tls {
+namespace bench::tls {
 
 namespace {
 
@@ -80,4 +80,4 @@ Judge *choose(const TrustSettings &settings) {
 
 std::unique_ptr<Judge> Judge::make(const TrustSettings &settings) { return std::unique_ptr<Judge>(choose(settings)); }
 
-}  // namespace tls
+}  // namespace bench::tls

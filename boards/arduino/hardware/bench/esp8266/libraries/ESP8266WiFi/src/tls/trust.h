@@ -13,7 +13,7 @@ namespace BearSSL {
 class CertStoreBase;
 }
 
-namespace tls {
+namespace bench::tls {
 
 enum class TrustMode {
   kAnchors,      // certificates that lead to an anchor; without anchors nobody is trusted
@@ -45,4 +45,4 @@ class Judge {
   static std::unique_ptr<Judge> make(const TrustSettings &settings);
 };
 
-}  // namespace tls
+}  // namespace bench::tls
