@@ -108,8 +108,12 @@ type TrialEnd struct {
 	Attempts  int     `json:"attempts"`         // connections that the server saw
 	Wall      Seconds `json:"wall"`             // bench time
 	BoardTime Seconds `json:"board_time"`
-	Waiting   Seconds `json:"waiting"`           // bench time in which the firmware waited by its own will
-	Spoiled   string  `json:"spoiled,omitempty"` // why this trial is no evidence and is repeated, "" for one that counts
+	Waiting   Seconds `json:"waiting"` // bench time in which the firmware waited by its own will
+
+	// LowestHeap is the least number of bytes that were free on the board at any time, 0 where nobody saw it.
+	LowestHeap int `json:"lowest_heap,omitempty"`
+
+	Spoiled string `json:"spoiled,omitempty"` // why this trial is no evidence and is repeated, "" for one that counts
 }
 
 // EvidenceHeading begins the part of a SpecEnd's message that shows what both witnesses saw. Views do not show it twice.

@@ -109,7 +109,8 @@ type TrialSeen struct {
 	Wall      Seconds `json:"wall"`
 	BoardTime Seconds `json:"board_time"`
 	Waiting   Seconds `json:"waiting"`
-	Folder    string  `json:"folder,omitempty"` // within the folder of the run
+	Lowest    int     `json:"lowest_heap,omitempty"` // bytes of the board's heap that were free at the least
+	Folder    string  `json:"folder,omitempty"`      // within the folder of the run
 }
 
 // WriteSummary writes summary.json.
@@ -184,7 +185,7 @@ func (s *Summary) addTrials(r *Run) {
 	for _, t := range r.Trials {
 		s.Trials = append(s.Trials, TrialSeen{
 			Board: t.Board, Firmware: t.Firmware, Scenario: t.Scenario, Trial: t.Name(), Verdict: t.Verdict, Reason: block(t.Reason),
-			Attempts: t.Attempts, Wall: t.Wall, BoardTime: t.BoardTime, Waiting: t.Waiting, Folder: t.Folder,
+			Attempts: t.Attempts, Wall: t.Wall, BoardTime: t.BoardTime, Waiting: t.Waiting, Lowest: t.LowestHeap, Folder: t.Folder,
 		})
 		if s.Verdicts[t.Board] == nil {
 			s.Verdicts[t.Board] = map[string]map[string]string{}

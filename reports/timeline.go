@@ -89,6 +89,9 @@ func trialFacts(t *Trial) string {
 		words = append(words, briefly(t.Wall.Duration())+" on the bench", briefly(t.BoardTime.Duration())+" on the board",
 			briefly(t.Waiting.Duration())+" of the bench's time was the firmware's own waiting")
 	}
+	if t.LowestHeap > 0 {
+		words = append(words, plural(t.LowestHeap, "byte")+" of heap free at the lowest")
+	}
 	return strings.Join(words, ", ")
 }
 
