@@ -77,6 +77,7 @@ func (b *blackhole) Accept() (net.Conn, error) {
 func (b *blackhole) Close() (err error) {
 	b.once.Do(func() {
 		b.filler.Close()
+		_ = unix.Shutdown(b.fd, unix.SHUT_RDWR) // for the sake of copies: see closeForGood
 		err = unix.Close(b.fd)
 		close(b.closed)
 	})

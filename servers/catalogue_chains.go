@@ -57,6 +57,8 @@ func trustChains() []Scenario {
 		refused(pki.WrongHostUntrustedRoot, "Two faults do not make up for each other."),
 		refused(pki.ExpiredUntrustedRoot, "Two faults do not make up for each other."),
 		refused(pki.ExpiredWrongHost, "Two faults do not make up for each other."),
+		refused(pki.OtherBundledRoot, "Only the pinned root counts, however good others are."),
+		refused(pki.SameNameRootSent, "A name is easily copied; only the root's key counts."),
 	}
 }
 
@@ -64,6 +66,7 @@ func shapeChains() []Scenario {
 	return showingAll(
 		pki.RootAsIssuer, pki.TwoIntermediates, pki.EightIntermediates, pki.TenIntermediates, pki.RootSent,
 		pki.ExpiredRootSent, pki.ReversedChain, pki.UnrelatedBetween, pki.UnrelatedLast, pki.LeafTwice, pki.ChainOf15K, pki.ChainOf17K,
+		pki.RootCrossSigned,
 	)
 }
 

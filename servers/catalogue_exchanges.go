@@ -53,7 +53,7 @@ func points() []Scenario {
 		bad("point-empty", "The server's public value is empty.", func(p *tls12.Point) {
 			p.Public, p.Shared = nil, fixed(make([]byte, 32))
 		}),
-		meeting("point-compressed", "The server's public value is compressed, which nobody has offered to take.",
+		meeting("point-compressed", "The server's public value is compressed, which no stack on trial offers to take.",
 			onP256(func(p *tls12.Point) { p.Public = slices.Concat([]byte{2 + p.Public[64]&1}, p.Public[1:33]) })),
 		bad("point-cut-off", "The last byte of the server's public value is missing.",
 			func(p *tls12.Point) { p.Public = p.Public[:64] }),

@@ -12,7 +12,7 @@ import (
 // quickBrokers are those that an ordinary run tries too.
 var quickBrokers = map[string]bool{
 	"mqtt-connack-5": true, "mqtt-no-connack": true, "mqtt-broker-back": true, "mqtt-client-unknown-ca": true,
-	"mqtt-publish-long-then-short": true,
+	"mqtt-publish-long-then-short": true, "mqtt-publish-256": true, "mqtt-keep-alive": true, "mqtt-no-pingresp": true,
 }
 
 // brokers are the ways in which an MQTT broker goes wrong. What they want of TLS beside that is the service's.

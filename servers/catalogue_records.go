@@ -117,7 +117,8 @@ func unusualRecords() []Scenario {
 			"Before the reply comes the encrypted warning user_canceled(90), which is for nothing.",
 			wire.On(wire.Data, wire.SealBefore("a warning", wire.Plain{Type: wire.TypeAlert, Body: []byte{1, 90}}))),
 		usual("hello-request",
-			"After the handshake the server asks for another one with a HelloRequest, and goes on whatever the answer is.",
+			"After the handshake the server asks for another one with a HelloRequest, and goes on when the firmware declines or "+
+				"does not answer; it takes no part in another one.",
 			wire.On(wire.Finished,
 				wire.SealAfter("a HelloRequest", wire.Plain{Type: wire.TypeHandshake, Body: make([]byte, 4)}))),
 		{

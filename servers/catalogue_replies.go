@@ -5,6 +5,7 @@ import "github.com/benchtrial/benchtrial/servers/http1"
 // quickReplies are those of the rarer replies that an ordinary run tries too.
 var quickReplies = map[string]bool{
 	"reply-truncated": true, "reply-status-503": true, "reply-kept-alive": true, "reply-lower-case": true, "reply-state-mixed": true, "reply-state-503": true, "reply-state-cut": true,
+	"reply-bytes": true, "reply-chunked": true, "reply-continue": true, "reply-redirect-302": true, "reply-status-202": true, "reply-status-204": true,
 }
 
 // replies are good servers that differ in how they answer.
@@ -37,7 +38,7 @@ func replies() []Scenario {
 
 // rareReplies are all the others.
 func rareReplies() []http1.Reply {
-	all := []http1.Reply{http1.NoContent(), http1.Continue(), http1.Gzip(), http1.EndlessBody()}
+	all := []http1.Reply{http1.NoContent(), http1.Accepted(), http1.Continue(), http1.Gzip(), http1.EndlessBody()}
 	for _, more := range [][]http1.Reply{http1.Statuses(), http1.Chunked(), http1.Odd(), http1.States(), http1.Broken()} {
 		all = append(all, more...)
 	}
@@ -51,7 +52,7 @@ func replying(name string, r http1.Reply) Scenario {
 // redirecting sends the first attempt elsewhere, and is good when it is asked again.
 func redirecting(r http1.Reply) Scenario {
 	return Scenario{
-		Name: "reply-" + r.Name, Full: true,
+		Name: "reply-" + r.Name, Full: !quickReplies["reply-"+r.Name],
 		Doc: r.Doc + " Further connections meet a good server.",
 		Behave: func(attempt int) Behaviour {
 			if attempt > 1 {

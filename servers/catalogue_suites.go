@@ -59,37 +59,6 @@ func suitesOfNobody() []Scenario {
 	}
 }
 
-// The secret that the servers of the catalogue share with firmware that has one.
-const pskIdentity = "benchtrial"
-
-func pskSecret() []byte {
-	return []byte("\x1a\x2b\x3c\x4d\x5e\x6f\x70\x81\x92\xa3\xb4\xc5\xd6\xe7\xf8\x09")
-}
-
-// preSharedKeys are servers that know a client by a secret alone.
-func preSharedKeys() []Scenario {
-	with := func(secret []byte, suites []uint16) Behaviour {
-		return spokenBy(pki.Deviation{}, func(c *tls12.Config) {
-			c.Suites, c.PSK = suites, func(identity string) []byte {
-				if identity != pskIdentity {
-					return nil
-				}
-				return secret
-			}
-		})
-	}
-	wrong := pskSecret()
-	wrong[0] ^= 1
-	return []Scenario{
-		meeting("psk", "The server has no certificate: it takes a pre-shared key alone, that of the identity \"benchtrial\".",
-			with(pskSecret(), tls12.Suites(tls12.PSK))),
-		meeting("psk-wrong", "The server takes a pre-shared key alone, and has another one than the firmware.",
-			with(wrong, tls12.Suites(tls12.PSK))),
-		meeting("ecdhe-psk", "The server takes a pre-shared key together with ECDHE alone.",
-			with(pskSecret(), tls12.Suites(tls12.ECDHEPSK))),
-	}
-}
-
 // rareCurves are servers that agree on keys over a curve that crypto/tls does not have.
 func rareCurves() []Scenario {
 	var all []Scenario

@@ -12,6 +12,7 @@ import (
 var quickWebSockets = map[string]bool{
 	"websocket-echo": true, "websocket-wrong-accept": true, "websocket-upgrade-403": true, "websocket-ping": true,
 	"websocket-fragmented": true, "websocket-reconnect": true,
+	"websocket-close-1000": true, "websocket-length-126": true, "websocket-length-64k": true,
 }
 
 // websockets are the ways in which a WebSocket server goes wrong, or does what is rare and allowed. Where nothing else is

@@ -51,6 +51,7 @@ type Arrival struct {
 type Conn struct {
 	Attempt int    // counted from 1 in each trial
 	Remote  string // ip:port of the client
+	Probe   bool   // it is no attempt: see Service.Probes
 	Opened  time.Time
 	Closed  time.Time // when it ended for the client, or the server gave up; zero while it is open
 
@@ -68,6 +69,9 @@ type Conn struct {
 
 	// PeerCertificates is the chain that the client showed, in DER, also when it was refused; empty when it showed none.
 	PeerCertificates [][]byte
+
+	// Identity is by which name the client meant a pre-shared key; "" when it named none.
+	Identity string
 
 	// KeyExchange and ChangeCipher tell whether the client went on after the server's certificate (TLS 1.2 and below).
 	KeyExchange, ChangeCipher bool
@@ -117,7 +121,11 @@ func (c Conn) opening() string {
 	if sni == "" {
 		sni = "none"
 	}
-	return fmt.Sprintf("ClientHello %s sni=%s", wire.VersionName(c.Hello.MaxVersion()), sni)
+	text := fmt.Sprintf("ClientHello %s sni=%s", wire.VersionName(c.Hello.MaxVersion()), sni)
+	if c.Probe {
+		text += ", only to ask for shorter records: no attempt"
+	}
+	return text
 }
 
 // course is what happened then.
@@ -129,7 +137,7 @@ func (c Conn) course() []string {
 	case h.Done:
 		out = append(out, fmt.Sprintf("handshake done (%s %s)", wire.VersionName(h.Version), wire.SuiteName(h.Suite)))
 	case h.Err != "" && len(c.Alerts) == 0:
-		out = append(out, "handshake failed without an alert")
+		out = append(out, "handshake failed without an alert of the client")
 	}
 	if len(c.Faults) > 0 {
 		out = append(out, "fault: "+strings.Join(slices.Compact(slices.Clone(c.Faults)), "; "))

@@ -30,7 +30,7 @@ func TestSummary(t *testing.T) {
 		}), "#3 127.77.1.2:50123 ClientHello TLS1.2 sni=api.bench.test -> client alert unknown_ca(48), 0 application bytes, closed by client (EOF) after 4 ms"},
 		{"refusal in silence", with(func(c *servers.Conn) {
 			c.Handshake.Err, c.End = "read: reset", servers.Reset
-		}), "#3 127.77.1.2:50123 ClientHello TLS1.2 sni=api.bench.test -> handshake failed without an alert, 0 application bytes, reset by client after 4 ms"},
+		}), "#3 127.77.1.2:50123 ClientHello TLS1.2 sni=api.bench.test -> handshake failed without an alert of the client, 0 application bytes, reset by client after 4 ms"},
 		{"good", with(func(c *servers.Conn) {
 			c.Handshake, c.End, c.Complete, c.AppRecords = done, servers.CloseNotify, true, 2
 			c.Request, c.Reply, c.Replied = []byte(post), http1.AtOnce().Name, 847

@@ -30,7 +30,7 @@ func (c *session) observe(s wire.Segment) {
 	if !s.FromClient || c.trial.scenario.Air.When == NoMoment {
 		return
 	}
-	if c.helloSeen() {
+	if c.helloSeen() && !c.probe() {
 		c.reached(AfterHello)
 	}
 	if c.keyExchangeSeen() {
@@ -51,6 +51,7 @@ func (c *session) follow(s wire.Segment) {
 		c.in.Feed(s.Bytes)
 		if hello == nil && c.in.Hello != nil {
 			c.conn.Hello = c.in.Hello
+			c.recognise()
 			emit(EventClientHello, c.conn.opening())
 		}
 		for _, a := range c.in.Alerts[alerts:] {
@@ -78,9 +79,12 @@ func (c *session) handshakeEnded(state tls.ConnectionState, err error) {
 		h.At = time.Now()
 		if err != nil {
 			h.Err = err.Error()
+			if c.conn.Probe {
+				return // it never meant to
+			}
 			c.conn.PeerCertificates = unverified(err)
 			c.remoteAlert(err, emit)
-			emit(EventHandshakeFailed, h.Err)
+			emit(EventHandshakeFailed, c.failure(h.Err))
 			return
 		}
 		c.conn.PeerCertificates = rawCertificates(state.PeerCertificates)
@@ -92,6 +96,15 @@ func (c *session) handshakeEnded(state tls.ConnectionState, err error) {
 		}
 		c.handshakeDone(emit)
 	})
+}
+
+// failure tells people why there was no handshake. After a client's alert in the clear, TLS 1.3 finds only a record that it
+// cannot decrypt.
+func (c *session) failure(err string) string {
+	if n := len(c.in.Alerts); n > 0 && c.in.Alerts[n-1].Fatal() {
+		return "by the client, with " + c.in.Alerts[n-1].String()
+	}
+	return err
 }
 
 // handshakeDone notes that both sides have completed the handshake.

@@ -140,6 +140,7 @@ const (
 	GroupChain     Group = "chain"     // the certificates that the server shows
 	GroupRenewal   Group = "renewal"   // honest chains after a renewal
 	GroupHandshake Group = "handshake" // versions, suites, and the messages of the handshake
+	GroupShared    Group = "shared"    // what becomes of a key that server and firmware share
 	GroupRecord    Group = "record"    // records after the handshake
 	GroupNetwork   Group = "network"   // TCP, and time-outs
 	GroupName      Group = "name"      // the name service
@@ -147,6 +148,7 @@ const (
 	GroupWiFi      Group = "wifi"      // the board's own Wi-Fi, lost and back
 	GroupEdge      Group = "edge"      // what stands before the server
 	GroupReply     Group = "reply"     // how the reply of an HTTP server comes
+	GroupFragment  Group = "fragment"  // the length of records that the client asks for
 	GroupWebSocket Group = "websocket"
 	GroupMQTT      Group = "mqtt"
 )

@@ -20,10 +20,11 @@ type secure interface {
 
 // secure chooses who speaks TLS on this connection.
 func (c *session) secure(config *tls.Config) (secure, error) {
-	if c.behaviour.Speak == nil {
+	speak := c.speaker()
+	if speak == nil {
 		return tls.Server(c.wire, config), nil
 	}
-	own, err := c.spoken(config)
+	own, err := c.spoken(config, speak)
 	if err != nil {
 		return nil, err
 	}
@@ -31,7 +32,7 @@ func (c *session) secure(config *tls.Config) (secure, error) {
 }
 
 // spoken is the configuration of tls12 that says what one of crypto/tls says, and then what the behaviour wants.
-func (c *session) spoken(config *tls.Config) (*tls12.Config, error) {
+func (c *session) spoken(config *tls.Config, speak func(*tls12.Config)) (*tls12.Config, error) {
 	cert, err := config.GetCertificate(&tls.ClientHelloInfo{ServerName: c.trial.server.cfg.Host})
 	if err != nil {
 		return nil, err
@@ -39,9 +40,9 @@ func (c *session) spoken(config *tls.Config) (*tls12.Config, error) {
 	own := &tls12.Config{
 		Identity:  tls12.Identity{Chain: cert.Certificate, Key: cert.PrivateKey},
 		Protocols: config.NextProtos, KeyLog: config.KeyLogWriter,
-		Ask: config.ClientAuth != tls.NoClientCert, Verify: clientVerifier(config),
+		Ask: config.ClientAuth != tls.NoClientCert, Verify: clientVerifier(config), PSK: c.keyOf,
 	}
-	c.behaviour.Speak(own)
+	speak(own)
 	return own, nil
 }
 

@@ -106,7 +106,7 @@ func TestFields(t *testing.T) {
 		prime       bool
 	}{
 		"dh480": {480, 0, true}, "dh512": {512, 0, true}, "dh1024": {1024, 0, true}, "dh2048": {2048, 0, true},
-		"dh-composite": {2048, 0, false}, "dh-small-subgroup": {2048, 13, true},
+		"dh-composite": {2048, 0, false}, "dh-small-subgroup": {2048, 1048583, true},
 	} {
 		sc, _ := servers.Lookup(name)
 		var config tls12.Config

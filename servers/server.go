@@ -45,13 +45,15 @@ type Server struct {
 
 	observing sync.Mutex // held while events are reported; taken before mu
 
-	mu       sync.Mutex
-	service  Service
-	identity pki.Deviation // what is set for the next trial
-	shown    pki.Deviation // what honest behaviours show in this one
-	trial    *trial
-	changed  chan struct{}
-	closed   bool
+	mu        sync.Mutex
+	service   Service
+	agreement Agreement
+	identity  pki.Deviation // what is set for the next trial
+	shown     pki.Deviation // what honest behaviours show in this one
+	trial     *trial
+	changed   chan struct{}
+	closed    bool
+	randoms   map[[32]byte]bool // of clients that make probes: see Service.Probes
 }
 
 // ErrClosed is returned for a server that was closed.
@@ -179,15 +181,7 @@ func (s *Server) isClosed() bool {
 }
 
 // Seen is a snapshot of this trial's connections, by attempt. It may be taken at any time.
-func (s *Server) Seen() []Conn {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	var out []Conn
-	for _, c := range s.trial.sessions {
-		out = append(out, c.snapshot())
-	}
-	return out
-}
+func (s *Server) Seen() []Conn { return s.seen(false) }
 
 // Changed is closed when Seen next changes. Take it before looking at Seen, or a change between the two is missed.
 func (s *Server) Changed() <-chan struct{} {

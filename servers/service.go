@@ -34,6 +34,10 @@ type Service struct {
 	// ends.
 	Talk func(*Talk)
 
+	// Probes tells that its clients ask first, over a connection of their own, whether the server would keep to a length of
+	// records (RFC 6066 §4). Such a connection is no attempt.
+	Probes bool
+
 	// TLS, when set, says what the service wants of TLS: for example a client certificate. A scenario's own TLS comes
 	// after it.
 	TLS func(*tls.Config, *pki.Authority)

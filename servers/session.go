@@ -34,6 +34,7 @@ type session struct {
 	wire      *wire.Conn
 	behaviour Behaviour
 	service   Service
+	agreement Agreement   // with its client
 	talk      func(*Talk) // what speaks inside TLS; nil for HTTP
 
 	ended   chan struct{} // closed when the client's direction has ended
@@ -56,7 +57,7 @@ type session struct {
 func newSession(t *trial, inner net.Conn, attempt int) *session {
 	b := t.scenario.behaviour(attempt)
 	c := &session{
-		trial: t, behaviour: b, service: t.server.present(),
+		trial: t, behaviour: b, service: t.server.present(), agreement: t.server.agreed(),
 		complete: make(chan struct{}), ended: make(chan struct{}), arrived: make(chan struct{}, 1),
 	}
 	c.conn = Conn{
@@ -92,9 +93,9 @@ func (c *session) run() {
 func (c *session) serve() End {
 	switch c.behaviour.Network {
 	case ResetOnAccept:
-		return c.reset()
+		return c.known(c.reset)
 	case CloseOnAccept:
-		return c.finish()
+		return c.known(c.finish)
 	case Stall:
 		return c.drain(0)
 	case CloseAfterHello:
@@ -243,6 +244,7 @@ func (c *session) config() (*tls.Config, error) {
 		DynamicRecordSizingDisabled: true,
 		KeyLogWriter:                secretWriter{c},
 	}
+	c.keepProtocols(config)
 	if c.service.TLS != nil {
 		c.service.TLS(config, s.cfg.PKI)
 	}
@@ -350,10 +352,10 @@ func (c *session) send(t secure, reply http1.Reply) bool {
 	return true
 }
 
-// told describes a piece for the timeline. Of many pieces only the first and the last are told.
+// told describes a piece for the timeline. Of many pieces only the first and the last are told, and of none at all nothing.
 func told(i, total, n int) string {
 	const many = 32
-	if total > many && i > 0 && i != total-1 || i >= total {
+	if total > many && i > 0 && i != total-1 || i >= total || n == 0 {
 		return ""
 	}
 	return fmt.Sprintf("piece %d of %d, %d bytes", i+1, total, n)

@@ -18,7 +18,7 @@ func Statuses() []Reply {
 		status("status-404", "404 Not Found"),
 		status("status-429", "429 Too Many Requests", "Retry-After: 30"),
 		status("status-500", "500 Internal Server Error"),
-		status("status-503", "503 Service Unavailable", "Retry-After: 30"),
+		status("status-503", "503 Service Unavailable", "Retry-After: 30", "X-Request-Id: 200"), // who looks for "200" anywhere finds it
 	}
 }
 
@@ -30,6 +30,13 @@ func Redirects() []Reply {
 	repeat := status("redirect-307", "307 Temporary Redirect", "Location: /elsewhere")
 	repeat.Doc = "The server answers 307 and names another path of its own, for the same request once more."
 	return []Reply{found, repeat}
+}
+
+// Accepted is a success of which nothing has come yet: what was asked for is not in it.
+func Accepted() Reply {
+	r := status("status-202", "202 Accepted")
+	r.Fails = false
+	return r
 }
 
 // NoContent is a success that has no body, and no Content-Length.

@@ -62,6 +62,15 @@ func Bundle(format BundleFormat, certs ...*x509.Certificate) ([]byte, error) {
 	return nil, fmt.Errorf("encoding the bundle: the layout %q is neither %s nor %s", string(format), BundleCounted, BundleOffsets)
 }
 
+// Bundles encodes certs in both layouts, for a sketch that is compiled for either; see Bundle.
+func Bundles(certs ...*x509.Certificate) (counted, offsets []byte, err error) {
+	if counted, err = Bundle(BundleCounted, certs...); err != nil {
+		return nil, nil, err
+	}
+	offsets, err = Bundle(BundleOffsets, certs...)
+	return counted, offsets, err
+}
+
 // countedBundle: u16be count, then for each u16be length of the name, u16be length of the key, name, key
 // (esp-idf v5.3 components/mbedtls/esp_crt_bundle/esp_crt_bundle.c).
 func countedBundle(certs []*x509.Certificate) ([]byte, error) {

@@ -3,6 +3,7 @@ package pin
 import (
 	"bytes"
 	"crypto/x509"
+	"encoding/asn1"
 	"encoding/pem"
 	"errors"
 	"fmt"
@@ -35,7 +36,7 @@ func Read(data []byte) (Chain, error) {
 	if !bytes.Contains(data, []byte("-----BEGIN ")) {
 		return readDER(data)
 	}
-	text, indented := unindent(data)
+	text, indented := unindent(bytes.TrimPrefix(data, []byte(byteOrderMark)))
 	if indented {
 		c.Notes = append(c.Notes, "lines of the file are indented: pasted into a sketch so, mbedTLS would refuse the certificate (-4396, bad base64); what this command writes is not indented")
 	}
@@ -49,6 +50,9 @@ func Read(data []byte) (Chain, error) {
 		}
 		// Decode skips what it cannot read, so the block's line is that of the last BEGIN before its end.
 		line := lineOf(text, len(text)-len(after), block.Type)
+		if err := skipped(text, rest[:len(rest)-len(after)], len(text)-len(rest)); err != nil {
+			return c, err
+		}
 		rest = after
 		if err := c.add(block, line); err != nil {
 			return c, err
@@ -58,6 +62,19 @@ func Read(data []byte) (Chain, error) {
 		return c, errors.New("reading the chain: there is no certificate in it: it needs blocks that begin with -----BEGIN CERTIFICATE-----")
 	}
 	return c, nil
+}
+
+// byteOrderMark is what editors of Windows begin a file of UTF-8 with.
+const byteOrderMark = "\xef\xbb\xbf"
+
+// skipped finds a certificate that was begun before the block that Decode found, and passed over: part is what it has
+// consumed, from an offset of text on.
+func skipped(text, part []byte, offset int) error {
+	last := bytes.LastIndex(part, []byte("-----BEGIN "))
+	if last < 0 {
+		return nil
+	}
+	return leftOver(text[:offset+last], part[:last])
 }
 
 func (c *Chain) add(block *pem.Block, line int) error {
@@ -72,12 +89,25 @@ func (c *Chain) add(block *pem.Block, line int) error {
 	if len(c.Certs) == MaxCerts {
 		return fmt.Errorf("reading the chain: it has more than %d certificates: give the chain of one server, not a store", MaxCerts)
 	}
-	cert, err := x509.ParseCertificate(block.Bytes)
+	der := block.Bytes
+	if block.Type == "TRUSTED CERTIFICATE" {
+		der = untrusted(der)
+	}
+	cert, err := x509.ParseCertificate(der)
 	if err != nil {
 		return fmt.Errorf("reading certificate %d in line %d: %w: no board could read it either, or it is of a kind that Go does not know", len(c.Certs), line, err)
 	}
 	c.Certs = append(c.Certs, cert)
 	return nil
+}
+
+// untrusted takes off what OpenSSL appends to the certificate: for what it is trusted (openssl-x509(1), -trustout).
+func untrusted(der []byte) []byte {
+	var cert asn1.RawValue
+	if _, err := asn1.Unmarshal(der, &cert); err != nil {
+		return der
+	}
+	return cert.FullBytes
 }
 
 func readDER(data []byte) (Chain, error) {
@@ -87,7 +117,8 @@ func readDER(data []byte) (Chain, error) {
 	}
 	certs, err := x509.ParseCertificates(data)
 	if err != nil {
-		return c, fmt.Errorf("reading the chain as DER: %w", err)
+		return c, fmt.Errorf("reading the chain as DER: %w: of a PKCS #12 file `openssl pkcs12 -in FILE -nokeys` makes PEM, of PKCS #7 "+
+			"`openssl pkcs7 -inform DER -in FILE -print_certs`", err)
 	}
 	if len(certs) > MaxCerts {
 		return c, fmt.Errorf("reading the chain: it has more than %d certificates: give the chain of one server, not a store", MaxCerts)

@@ -2,6 +2,8 @@ package pin
 
 import (
 	"bytes"
+	"encoding/pem"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -19,6 +21,10 @@ func TestRead(t *testing.T) {
 	h := dealt(t)
 	two := pemOf(h.leaf, h.mid)
 	key := "-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----\n"
+	// As openssl x509 -trustout writes it: what it is trusted for follows the certificate.
+	trusted := string(pem.EncodeToMemory(&pem.Block{
+		Type: "TRUSTED CERTIFICATE", Bytes: append(slices.Clone(h.leaf.cert.Raw), 0x30, 3, 0x0c, 1, 'x'),
+	})) + pemOf(h.mid)
 	indented := "    " + strings.ReplaceAll(strings.TrimSpace(two), "\n", "\n    ") + "\n"
 	cases := map[string]struct {
 		text  string
@@ -33,6 +39,8 @@ func TestRead(t *testing.T) {
 		"six dashes":         {strings.ReplaceAll(two, "-----BEGIN", "------BEGIN"), 2, ""},
 		"with a private key": {key + two, 2, "private key (line 1)"},
 		"with parameters":    {"-----BEGIN EC PARAMETERS-----\nAAAA\n-----END EC PARAMETERS-----\n" + two, 2, `"EC PARAMETERS" in line 1`},
+		"byte order mark":    {"\xef\xbb\xbf" + two, 2, ""},
+		"openssl's trust":    {trusted, 2, ""},
 		"der":                {string(h.leaf.cert.Raw) + string(h.mid.cert.Raw), 2, ""},
 	}
 	for name, c := range cases {
@@ -56,14 +64,18 @@ func TestReadErrorsSayWhere(t *testing.T) {
 	lines := strings.SplitAfter(one, "\n")
 	next := len(lines) // the line after the first block
 	cases := map[string]struct{ text, want string }{
-		"empty":          {"", "neither PEM nor DER"},
-		"prose":          {"hello", "neither PEM nor DER"},
-		"bad der":        {"0\x82", "as DER"},
-		"only a key":     {"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", "there is no certificate in it"},
-		"garbage inside": {one + "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "reading certificate 1 in line " + strconv.Itoa(next)},
-		"cut off":        {one + lines[0] + lines[1], "begins in line " + strconv.Itoa(next)},
-		"too many":       {strings.Repeat(one, MaxCerts+1), "more than 50 certificates"},
-		"too large":      {strings.Repeat("x", MaxBytes+1), "at most"},
+		"empty":            {"", "neither PEM nor DER"},
+		"prose":            {"hello", "neither PEM nor DER"},
+		"bad der":          {"0\x82", "as DER"},
+		"only a key":       {"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", "there is no certificate in it"},
+		"garbage inside":   {one + "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "reading certificate 1 in line " + strconv.Itoa(next)},
+		"damaged first":    {strings.Replace(one, lines[1][:4], "!!!!", 1) + one, "begins in line 1:"},
+		"first has no end": {lines[0] + lines[1] + one, "begins in line 1:"},
+		"damaged second":   {"a remark\n" + one + strings.Replace(one, lines[1][:4], "!!!!", 1) + one, "begins in line " + strconv.Itoa(next+1)},
+		"PKCS #12":         {"0\x03\x02\x01\x03", "openssl pkcs12"},
+		"cut off":          {one + lines[0] + lines[1], "begins in line " + strconv.Itoa(next)},
+		"too many":         {strings.Repeat(one, MaxCerts+1), "more than 50 certificates"},
+		"too large":        {strings.Repeat("x", MaxBytes+1), "at most"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

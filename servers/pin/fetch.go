@@ -63,7 +63,12 @@ func fetch(ctx context.Context, t Target, oldest, newest uint16) (Chain, error) 
 		return chain, fmt.Errorf("connecting to %s: %w: check the name, the port and the network", t.Address, err)
 	}
 	defer raw.Close()
+	asked := false // for a client's certificate
 	conn := tls.Client(raw, &tls.Config{
+		GetClientCertificate: func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
+			asked = true
+			return &tls.Certificate{}, nil
+		},
 		ServerName:         t.Name,
 		InsecureSkipVerify: true, // the chain is looked at, not trusted
 		MinVersion:         oldest,
@@ -88,13 +93,25 @@ func fetch(ctx context.Context, t Target, oldest, newest uint16) (Chain, error) 
 		return chain, &handshakeError{t.Address, err}
 	}
 	chain.Version = conn.ConnectionState().Version
-	if err != nil { // the chain is here; what came after it, such as the wish for a client's certificate, is only told
-		chain.Notes = append(chain.Notes, fmt.Sprintf("after the certificates the handshake failed: %v (a server that wants a client certificate does so)", err))
-	}
+	chain.Notes = append(chain.Notes, afterwards(asked, err)...)
 	if len(chain.Certs) > MaxCerts {
 		return chain, fmt.Errorf("reading the chain of %s: it has more than %d certificates", t.Address, MaxCerts)
 	}
 	return chain, nil
+}
+
+// afterwards tells what came after the certificates: the chain is here, whatever that was.
+func afterwards(asked bool, err error) []string {
+	const sketch = "a sketch shows one by setCertificate and setPrivateKey, or setClientECCert and setClientRSACert on the ESP8266"
+	switch {
+	case asked && err != nil:
+		return []string{fmt.Sprintf("the server asks for a client's certificate, and ended the handshake without one (%v): %s", err, sketch)}
+	case asked:
+		return []string{"the server asks for a client's certificate, and may turn away who has none: " + sketch}
+	case err != nil:
+		return []string{fmt.Sprintf("after the certificates the handshake failed: %v", err)}
+	}
+	return nil
 }
 
 // everySuite also offers what Go thinks too old, since the boards offer RSA key exchange and CBC suites and servers for them may

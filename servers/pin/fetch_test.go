@@ -57,11 +57,13 @@ func TestFetchesTheChainAsSent(t *testing.T) {
 		version uint16
 		note    string
 	}{
-		"honest":              {&tls.Config{}, []*identity{h.leaf, h.mid}, tls.VersionTLS12, ""},
-		"disordered":          {&tls.Config{}, []*identity{h.leaf, stray, h.root, h.mid, h.mid}, tls.VersionTLS12, ""},
-		"tls 1.3 only":        {&tls.Config{MinVersion: tls.VersionTLS13}, []*identity{h.leaf, h.mid}, tls.VersionTLS13, "did not shake hands"},
-		"tls 1.1 only":        {&tls.Config{MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11}, []*identity{h.leaf}, tls.VersionTLS11, ""},
-		"wants a certificate": {&tls.Config{ClientAuth: tls.RequireAnyClientCert}, []*identity{h.leaf, h.mid}, tls.VersionTLS12, "wants a client certificate"},
+		"honest":                 {&tls.Config{}, []*identity{h.leaf, h.mid}, tls.VersionTLS12, ""},
+		"disordered":             {&tls.Config{}, []*identity{h.leaf, stray, h.root, h.mid, h.mid}, tls.VersionTLS12, ""},
+		"tls 1.3 only":           {&tls.Config{MinVersion: tls.VersionTLS13}, []*identity{h.leaf, h.mid}, tls.VersionTLS13, "did not shake hands"},
+		"tls 1.1 only":           {&tls.Config{MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11}, []*identity{h.leaf}, tls.VersionTLS11, ""},
+		"wants a certificate":    {&tls.Config{ClientAuth: tls.RequireAnyClientCert}, []*identity{h.leaf, h.mid}, tls.VersionTLS12, "ended the handshake without one"},
+		"may have a certificate": {&tls.Config{ClientAuth: tls.RequestClientCert}, []*identity{h.leaf, h.mid}, tls.VersionTLS12, "may turn away"},
+		"1.3, wants one":         {&tls.Config{ClientAuth: tls.RequireAnyClientCert, MinVersion: tls.VersionTLS13}, []*identity{h.leaf, h.mid}, tls.VersionTLS13, "asks for a client's certificate"},
 		"rsa key exchange only": {&tls.Config{MaxVersion: tls.VersionTLS12, CipherSuites: []uint16{tls.TLS_RSA_WITH_AES_128_CBC_SHA}},
 			[]*identity{rsaLeaf, h.mid}, tls.VersionTLS12, ""},
 	}

@@ -2,12 +2,14 @@ package pki
 
 import (
 	"crypto/ecdsa"
+	"crypto/rsa"
 	"crypto/sha1"
 	"crypto/x509"
 	"encoding/pem"
 	"errors"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"time"
 )
 
@@ -17,7 +19,8 @@ type anchor struct {
 	intermediate *identity // signed by root
 	pinned       *identity // a leaf whose issuer nobody knows
 	clientCA     *identity
-	client       *identity // signed by clientCA
+	client       *identity   // signed by clientCA
+	bundled      []*identity // other roots, for firmware that holds a bundle of them
 }
 
 // AnchorPEM is what firmware is built to trust: the root, and after it the pinned leaf (a certificate with CA:FALSE
@@ -66,12 +69,14 @@ type part struct {
 
 // parts lists the anchor from the top down, so that an issuer is there before what it signed is looked at.
 func (a *Authority) parts() []part {
-	return []part{
-		{"root.pem", &a.root, func() *Cert { return &Cert{Template: rootTemplate("Benchtrial Root", a.now())} }, isCA},
+	return append([]part{
+		{"root.pem", &a.root, func() *Cert { return &Cert{Template: rootTemplate("Benchtrial Root", a.now()), Key: a.ca} }, a.isOurCA},
 		{
 			"intermediate.pem", &a.intermediate,
-			func() *Cert { return &Cert{Template: intermediateTemplate(a.now()), Issuer: existing(a.root)} },
-			func(c *x509.Certificate) error { return errors.Join(isCA(c), c.CheckSignatureFrom(a.root.cert)) },
+			func() *Cert {
+				return &Cert{Template: intermediateTemplate(a.now()), Issuer: existing(a.root), Key: a.ca}
+			},
+			func(c *x509.Certificate) error { return errors.Join(a.isOurCA(c), c.CheckSignatureFrom(a.root.cert)) },
 		},
 		{
 			// The key of its issuer is dropped: nobody can vouch for this leaf any more.
@@ -89,7 +94,7 @@ func (a *Authority) parts() []part {
 				return errors.Join(isElliptic(c), c.CheckSignatureFrom(a.clientCA.cert))
 			},
 		},
-	}
+	}, a.neighbourParts()...)
 }
 
 // pinnedLeaf is a leaf for host under an issuer that is made for it alone.
@@ -158,6 +163,15 @@ func isCA(c *x509.Certificate) error {
 		return errors.New("it is no CA")
 	}
 	return nil
+}
+
+// isOurCA also wants the kind of key that such an authority has now: an older version made another.
+func (a *Authority) isOurCA(c *x509.Certificate) error {
+	_, isRSA := c.PublicKey.(*rsa.PublicKey)
+	if isRSA != strings.HasPrefix(string(a.ca), "rsa") {
+		return fmt.Errorf("its key is a %T, want one of kind %s", c.PublicKey, a.ca)
+	}
+	return isCA(c)
 }
 
 func isElliptic(c *x509.Certificate) error {

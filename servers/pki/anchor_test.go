@@ -58,7 +58,7 @@ func checkPrivate(t *testing.T, dir string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := []string{filepath.Base(dir), "client-ca.pem", "client.pem", "intermediate.pem", "lock", "pinned-api.bench.test.pem", "root.pem"}; !slices.Equal(names, want) {
+	if want := []string{filepath.Base(dir), "bundled-ahead.pem", "bundled-behind.pem", "bundled-beside.pem", "client-ca.pem", "client.pem", "intermediate.pem", "lock", "pinned-api.bench.test.pem", "root.pem"}; !slices.Equal(names, want) {
 		t.Errorf("files %q, want %q", names, want)
 	}
 }
@@ -79,6 +79,7 @@ func TestAnchorIsMadeAnew(t *testing.T) {
 	for name, spoil := range map[string]func(dir string) Options{
 		"too old":     func(string) Options { return Options{Now: func() time.Time { return noon.Add(31 * 24 * time.Hour) }} },
 		"from future": func(string) Options { return Options{Now: func() time.Time { return noon.Add(-time.Hour) }} },
+		"other kind":  func(string) Options { return Options{CA: RSA2048} },
 		"garbage": func(dir string) Options {
 			os.WriteFile(filepath.Join(dir, "root.pem"), []byte("garbage"), 0o600)
 			return Options{}

@@ -22,6 +22,7 @@ func Deviations() []Deviation {
 	return slices.Concat(
 		trustDeviations(), shapeDeviations(), nameDeviations(), dateDeviations(), keyDeviations(), signatureDeviations(),
 		usageDeviations(), extensionDeviations(), formDeviations(), damageDeviations(), renewalDeviations(),
+		bundleDeviations(),
 	)
 }
 

@@ -20,9 +20,15 @@ var (
 	SHA1Leaf   = signedWith("sha1-leaf",
 		"The leaf is signed with ECDSA and SHA-1, for which forgeries can be made.", x509.ECDSAWithSHA1)
 	SHA1Intermediate = Deviation{
-		Name:   "sha1-intermediate",
-		Doc:    "The intermediate is signed with ECDSA and SHA-1, for which forgeries can be made.",
-		Change: intermediate(func(t *x509.Certificate) { t.SignatureAlgorithm = x509.ECDSAWithSHA1 }),
+		Name: "sha1-intermediate",
+		Doc:  "The intermediate is signed with SHA-1, for which forgeries can be made.",
+		Change: func(p *Plan) error {
+			p.Intermediate.Template.SignatureAlgorithm = x509.ECDSAWithSHA1
+			if p.Root.Template.PublicKeyAlgorithm == x509.RSA {
+				p.Intermediate.Template.SignatureAlgorithm = x509.SHA1WithRSA
+			}
+			return nil
+		},
 	}
 	SHA1RSALeaf = Deviation{
 		Name:   "sha1-rsa-leaf",
@@ -35,11 +41,9 @@ var (
 		Change: signedByRSA(x509.SHA256WithRSAPSS),
 	}
 	SHA224Leaf = Deviation{
-		Name: "sha224",
-		Doc:  "The leaf is signed with ECDSA and SHA-224.",
-		Change: changed(func(p *Plan) {
-			p.Leaf.Rebuild = func(c *Content) { c.setAlgorithm(ecdsaWithSHA224, crypto.SHA224) }
-		}),
+		Name:   "sha224",
+		Doc:    "The leaf is signed with ECDSA and SHA-224.",
+		Change: signedByECDSA(func(c *Content) { c.setAlgorithm(ecdsaWithSHA224, crypto.SHA224) }),
 	}
 	MD5Leaf = Deviation{
 		Name: "md5-leaf",
@@ -80,11 +84,9 @@ var (
 		},
 	}
 	AlgorithmMismatch = Deviation{
-		Name: "algorithm-mismatch",
-		Doc:  "The leaf says ECDSA with SHA-384 inside what is signed, and SHA-256 beside the signature, which it is.",
-		Change: changed(func(p *Plan) {
-			p.Leaf.Rebuild = func(c *Content) { c.Algorithm = ecdsaWithSHA384 }
-		}),
+		Name:   "algorithm-mismatch",
+		Doc:    "The leaf says ECDSA with SHA-384 inside what is signed, and SHA-256 beside the signature, which it is.",
+		Change: signedByECDSA(func(c *Content) { c.Algorithm = ecdsaWithSHA384 }),
 	}
 )
 
@@ -107,7 +109,18 @@ func (c *Content) setAlgorithm(id asn1.RawValue, hash crypto.Hash) {
 }
 
 func signedWith(name, doc string, algorithm x509.SignatureAlgorithm) Deviation {
-	return Deviation{Name: name, Doc: doc, Change: leaf(func(t *x509.Certificate) { t.SignatureAlgorithm = algorithm })}
+	return Deviation{Name: name, Doc: doc, Change: changed(func(p *Plan) {
+		p.Intermediate.Key = P256
+		p.Leaf.Template.SignatureAlgorithm = algorithm
+	})}
+}
+
+// signedByECDSA gives the intermediate an elliptic key, and lets it sign the leaf with that, in a way that is then rebuilt.
+func signedByECDSA(rebuilt func(*Content)) func(*Plan) error {
+	return changed(func(p *Plan) {
+		p.Intermediate.Key = P256
+		p.Leaf.Rebuild = rebuilt
+	})
 }
 
 // signedByRSA gives the intermediate an RSA key, and lets it sign the leaf with that.

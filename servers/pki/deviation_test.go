@@ -26,6 +26,9 @@ var courses = map[string]course{
 	"issued-by-leaf":      {"number leaf:signer leaf:issuer ca:signer ca:issuer ca:names ca:usage", "unknown authority"},
 	"leaf-as-anchor":      {"number leaf:signer leaf:issuer leaf:dates", "unknown authority"},
 	"pinned":              {"number leaf:signer leaf:issuer leaf:dates", "unknown authority"},
+	"other-bundled-root":  {"ca:algorithm ca:signer ca:issuer", "unknown authority"},
+	"same-name-root-sent": {"number ca:signer", "unknown authority"},
+	"root-cross-signed":   {"number", "sound"},
 
 	"two-intermediates":   {"number ca:signer ca:issuer", "sound"},
 	"eight-intermediates": {"number ca:signer ca:issuer", "sound"},
@@ -183,6 +186,21 @@ func TestDeviations(t *testing.T) {
 	}
 	if after, err := a.Chain(DefaultHost, Deviation{}); err != nil || goVerdict(a, after) != "sound" {
 		t.Error("after all of them the honest chain is not sound")
+	}
+}
+
+// What an honest chain's authorities have for keys is no deviation: what becomes of each stays the same.
+func TestDeviationsUnderRSA(t *testing.T) {
+	a := newAuthority(t, Options{CA: RSA2048})
+	for _, d := range Deviations() {
+		cert, err := a.Chain(DefaultHost, d)
+		if err != nil {
+			t.Errorf("%s: %v", d.Name, err)
+			continue
+		}
+		if got, want := goVerdict(a, cert), courses[d.Name].verdict; got != want {
+			t.Errorf("%s is %q, want %q", d.Name, got, want)
+		}
 	}
 }
 

@@ -20,7 +20,7 @@ import (
 // KeyKind is an algorithm and a size of keys.
 type KeyKind string
 
-// The kinds of keys. P256 is that of honest chains: all stacks on trial speak it, and chips verify it fastest.
+// The kinds of keys. P256 is that of honest leaves: all stacks on trial speak it.
 const (
 	P256    KeyKind = "p256"
 	P224    KeyKind = "p224"

@@ -25,6 +25,9 @@ type Plan struct {
 	// leaf is for another host.
 	Pinned *Cert
 
+	// Neighbour is another root of the bundle that the firmware may hold.
+	Neighbour *Cert
+
 	// Sent is what the server sends, in this order. The first one's key is the server's.
 	Sent []*Cert
 
@@ -71,9 +74,9 @@ type identity struct {
 // plan is the honest chain for host.
 func (a *Authority) plan(host string, serverKey crypto.Signer) *Plan {
 	now := a.now()
-	p := &Plan{Host: host, Now: now, Root: existing(a.root), serverKey: serverKey}
+	p := &Plan{Host: host, Now: now, Root: existing(a.root), Neighbour: existing(a.bundled[0]), serverKey: serverKey}
 	p.Intermediate = unlessChanged(a.intermediate, func() *Cert {
-		return &Cert{Template: intermediateTemplate(now), Issuer: p.Root}
+		return &Cert{Template: intermediateTemplate(now), Issuer: p.Root, Key: a.ca}
 	})
 	p.Leaf = &Cert{Template: leafTemplate(host, now, chainLife), Issuer: p.Intermediate}
 	p.Sent = []*Cert{p.Leaf, p.Intermediate}

@@ -22,6 +22,7 @@ var all = map[string]servers.Service{
 	"token":      {Name: "token", Reply: Token},
 	"tls-check":  {Name: "tls-check", Reply: TLSCheck},
 	"echo":       {Name: "echo", Reply: Echo},
+	"telemetry":  {Name: telemetry, Reply: Telemetry},
 	"edge-token": Edge(servers.Service{Name: "token", Reply: Token}),
 
 	"commit-status": {Name: "commit-status", Reply: CommitStatus},

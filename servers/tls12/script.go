@@ -25,6 +25,10 @@ type Script struct {
 	// Finished changes the content of the server's Finished. It is also told the client's own.
 	Finished func(own, client []byte) []byte
 
+	// Blind has the server go on although it cannot read the client's Finished, as somebody would who does not have the key.
+	// What it then takes for application data is still encrypted.
+	Blind bool
+
 	// Padding makes the padding of application data in CBC suites, its length byte included; least is how many bytes fill
 	// the block.
 	Padding func(least int) []byte

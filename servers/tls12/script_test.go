@@ -32,6 +32,7 @@ func TestScripts(t *testing.T) {
 		"another suite":      {hello(func(h *tls12.ServerHello) { h.Suite = 0x00a8 }), "unconfigured cipher suite"},
 		"finished": {tls12.Script{Finished: func(own, _ []byte) []byte { own[0] ^= 1; return own }},
 			"Finished message was incorrect"},
+		"blind":           {tls12.Script{Blind: true}, "Finished message was incorrect"},
 		"finished echoed": {tls12.Script{Finished: func(_, client []byte) []byte { return client }}, "Finished message was incorrect"},
 		"point":           {tls12.Script{Point: func(p *tls12.Point) { p.Public = make([]byte, 32) }}, "invalid ServerKeyExchange"},
 		"other curve": {tls12.Script{Point: func(p *tls12.Point) {

@@ -101,6 +101,7 @@ var suites = []suite{
 	{0x0016, DHERSA, tripleDES, sha1, sha256}, {0x000a, RSA, tripleDES, sha1, sha256},
 	{0x00a6, DHAnon, aes128GCM, 0, sha256}, {0x0034, DHAnon, aes128CBC, sha1, sha256},
 	{0x003b, RSA, null, sha256, sha256}, {0x0002, RSA, null, sha1, sha256}, {0xc006, ECDHEECDSA, null, sha1, sha256},
+	{0x002c, PSK, null, sha1, sha256},
 }
 
 // Suites are the numbers of all suites that the server speaks and that agree on keys in one of these ways, the ones that

@@ -137,8 +137,13 @@ func RemoveExtension(kind uint16) Act {
 // GrantFragmentLength grants the max_fragment_length that the client asks for, in the ServerHello (RFC 6066 §4). It takes
 // a fault that is Consistent; to a client that asks for none nothing is granted.
 func GrantFragmentLength() Act {
-	return Act{"granting the fragment length", func(u *Unit) {
-		if u.Hello == nil {
+	return GrantFragmentLengthTo("everybody", func(*ClientHello) bool { return true })
+}
+
+// GrantFragmentLengthTo does so to the clients whose ClientHello is such a one.
+func GrantFragmentLengthTo(whom string, is func(*ClientHello) bool) Act {
+	return Act{"granting the fragment length to " + whom, func(u *Unit) {
+		if u.Hello == nil || !is(u.Hello) {
 			return
 		}
 		for _, e := range u.Hello.Extensions {

@@ -43,6 +43,16 @@ func (h *ClientHello) Has(extension uint16) bool {
 	return false
 }
 
+// Constant tells that the random is plainly none: a random one of 32 bytes has fewer than ten different ones, the first four
+// left out, less than once in 10^24 times.
+func (h *ClientHello) Constant() bool {
+	different := map[byte]bool{}
+	for _, b := range h.Random[4:] {
+		different[b] = true
+	}
+	return len(different) < 10
+}
+
 // MaxVersion is the highest version offered.
 func (h *ClientHello) MaxVersion() uint16 {
 	highest := h.Version
