@@ -34,6 +34,7 @@ type Bench struct {
 	heap      int            // bytes of heap of the board's next boot, 0 for all of it
 	weather   weather        // the board's Wi-Fi
 	secrets   []Secret       // what the firmware was given and has to keep to itself
+	shared    []byte         // the key that firmware shares with its server
 	pace      atomic.Value   // float64: the clock rate by which the server's pauses are measured
 }
 
@@ -54,12 +55,17 @@ func Open(ctx context.Context, lane *Lane, log *reports.Log) (*Bench, error) {
 }
 
 func (b *Bench) openServers(ctx context.Context) error {
-	authority, err := pki.New(pki.Options{Dir: b.lane.PKI, Host: b.lane.Host, Keep: true})
+	kept := pki.Kept(b.lane.PKI, b.lane.Host)
+	kept.Keep = true
+	authority, err := pki.New(kept)
 	if err != nil {
 		return fmt.Errorf("preparing the certificates: %w", err)
 	}
+	if b.shared, err = authority.SharedKey(); err != nil {
+		return fmt.Errorf("preparing the pre-shared key: %w", err)
+	}
 	_, clientKey := authority.ClientPEM()
-	b.secrets = secretsOf(takePSK(), clientKey)
+	b.secrets = secretsOf(takePSK(), clientKey, b.shared)
 	address, _, err := net.SplitHostPort(b.lane.Board.Server)
 	if err != nil {
 		return fmt.Errorf("board %s: server address %q: %w", b.lane.Board.Name, b.lane.Board.Server, err)

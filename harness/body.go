@@ -1,6 +1,12 @@
 package harness
 
-import "bytes"
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"github.com/benchtrial/benchtrial/harness/build"
+)
 
 // Body is a request body that the bench asks of a firmware whose contract says `body: bench`: Prefix, then Unit
 // Repeat times, then Suffix. The pieces are what travels over the console, so that 64 KiB need not.
@@ -30,3 +36,24 @@ var (
 	// no multiple of any of them.
 	BodyLarge = Body{Name: "64-kib", Prefix: []byte(`{"pad":"`), Unit: []byte("0123456789abcdef"), Repeat: 4100, Suffix: []byte(`0123456789a"}`)}
 )
+
+// unanswered says so when a trial is no evidence, because the firmware asked which body to send and did not get the
+// answer within the two seconds that it waits: it sent its own then, and what is judged would be another body.
+func (e Evidence) unanswered() string {
+	if e.Body.Name == BodyDefault.Name || len(e.Requests()) == 0 {
+		return ""
+	}
+	asked, taken := 0, 0
+	for _, line := range e.Lines {
+		if strings.Contains(line.Text, build.BodyQuestion) {
+			asked++
+		}
+		if _, ok := build.BodyTaken(line.Text); ok {
+			taken++
+		}
+	}
+	if taken >= asked {
+		return ""
+	}
+	return fmt.Sprintf("the firmware asked %q and went on without the answer (%d of %d times)", build.BodyQuestion, asked-taken, asked)
+}

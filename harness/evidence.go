@@ -30,6 +30,7 @@ type Evidence struct {
 	Crashes []console.Crash // in the order of the console
 
 	Conns   []servers.Conn // every connection that reached the server, in order
+	Probes  []servers.Conn // those that were no attempts: they only asked whether records can be shorter
 	Queries []dns.Query    // the board's questions for the server's address, repeated ones left out
 	Others  []dns.Query    // its questions for other names
 	Lookups int            // how many questions one attempt asks, as the positive control showed
@@ -50,6 +51,7 @@ const (
 	EndTooMany         // more attempts than the contract allows
 	EndDone            // the firmware said that it is done, and was quiet since
 	EndGaveUp          // the firmware said that it gave up, or made all its attempts, and was quiet since
+	EndRestarted       // likewise, and then it restarted the board, as it promised
 	EndQuiet           // the firmware stopped trying without a word
 	EndSettled         // a firmware that never ends by itself sits on its connection, and all there is to see was seen
 	EndEnough          // a firmware that tries for ever has tried often enough
@@ -61,7 +63,7 @@ const (
 var endNames = map[End]string{
 	EndUnknown: "unknown", EndCrashed: "the board crashed", EndRestart: "the board restarted",
 	EndTooMany: "more attempts than the contract allows", EndDone: "the firmware was done",
-	EndGaveUp: "the firmware gave up", EndQuiet: "the firmware fell silent",
+	EndGaveUp: "the firmware gave up", EndRestarted: "the firmware gave up and restarted the board, as promised", EndQuiet: "the firmware fell silent",
 	EndSettled: "the firmware kept its connection, and nothing more happened", EndEnough: "the firmware had tried often enough to be judged",
 	EndWithoutWiFi: "nothing more happened after the Wi-Fi was gone", EndStuck: "the firmware was stuck on an open connection", EndDeadline: "the trial's deadline passed",
 }
@@ -101,8 +103,8 @@ func (e Evidence) Said(text string) (time.Time, bool) {
 		return time.Time{}, false
 	}
 	for _, line := range e.Lines {
-		if strings.Contains(line.Text, text) {
-			return line.At, true
+		if i := strings.Index(line.Text, text); i >= 0 {
+			return line.Came(i), true
 		}
 	}
 	return time.Time{}, false
@@ -112,8 +114,8 @@ func (e Evidence) Said(text string) (time.Time, bool) {
 func (e Evidence) times(text string) []time.Time {
 	var at []time.Time
 	for _, line := range e.Lines {
-		if n := strings.Count(line.Text, text); text != "" && n > 0 {
-			at = append(at, line.At)
+		if i := strings.Index(line.Text, text); text != "" && i >= 0 {
+			at = append(at, line.Came(i))
 		}
 	}
 	return at
@@ -167,6 +169,45 @@ func (e Evidence) Spacings() []time.Duration {
 	sort.Slice(gaps, func(i, j int) bool { return gaps[i] < gaps[j] })
 	return gaps
 }
+
+// Rests are the same, each counted from when the attempt before had failed: a connection on which nothing moved any more lies
+// idle from then on, whoever ends it, and when.
+func (e Evidence) Rests() []time.Duration {
+	if e.Unreachable() {
+		return e.Spacings()
+	}
+	var gaps []time.Duration
+	for i := 1; i < len(e.Conns); i++ {
+		before, next := e.Conns[i-1], e.Conns[i]
+		failed := before.Closed
+		if atOnce := e.Board(next.Opened.Sub(failed)) < libraryTurn; failed.IsZero() || atOnce {
+			failed = lastMoved(before, next.Opened)
+		}
+		gaps = append(gaps, e.Board(next.Opened.Sub(failed)))
+	}
+	sort.Slice(gaps, func(i, j int) bool { return gaps[i] < gaps[j] })
+	return gaps
+}
+
+// libraryTurn is what a library may take, in board time, from ending a connection that it kept to making the next one.
+const libraryTurn = 200 * time.Millisecond
+
+// lastMoved is when something last moved on a connection, well before its end.
+func lastMoved(c servers.Conn, end time.Time) time.Time {
+	if !c.Closed.IsZero() && c.Closed.Before(end) {
+		end = c.Closed
+	}
+	at := c.Opened
+	for _, s := range c.Segments {
+		if s.At.Before(end.Add(-farewell)) {
+			at = s.At
+		}
+	}
+	return at
+}
+
+// farewell is how long before its end, wall clock, what a client says on a connection still belongs to that end.
+const farewell = 5 * time.Millisecond
 
 func (e Evidence) attemptTimes() []time.Time {
 	said := e.times(e.Firmware.Console.CannotConnect)

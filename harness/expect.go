@@ -10,13 +10,19 @@ import (
 // Expect says what a firmware promises of a scenario, or its stack is known to do, on a board; false where nothing is.
 // Where a simulated board is known to differ from the stack that it stands for, it is held to that difference.
 func Expect(fw *config.Firmware, board config.Board, sc servers.Scenario) (profile.Expectation, bool) {
+	if len(fw.ALPN) > 0 && sc.Name == noProtocol {
+		return profile.Expectation{
+			Outcome: profile.Refuse, Basis: profile.Promised, Source: "RFC 7301, 3.2",
+			Reason: "The server speaks none of the protocols that the firmware offers, and ends the handshake.",
+		}, true
+	}
 	stack := fw.StackOn(board.Chip)
 	e, ok := profile.Expect(stack, fw.Trust, sc)
 	pinned := fw.Pin == config.PinIntermediate && (sc.Group == servers.GroupChain || sc.Group == servers.GroupRenewal)
 	if pinned {
 		e, ok = profile.ExpectIntermediate(stack, sc)
 	}
-	if !ok || !board.Simulated || e.Basis == profile.Promised || fw.Trust != config.TrustCA || pinned {
+	if !ok || !board.Simulated || e.Basis == profile.Promised || !byLibrary(fw.Trust, sc) || pinned {
 		return e, ok
 	}
 	if d, differs := profile.Simulated(stack, sc); differs {
@@ -24,6 +30,15 @@ func Expect(fw *config.Firmware, board config.Board, sc servers.Scenario) (profi
 		return d.Expectation, true
 	}
 	return e, true
+}
+
+// noProtocol is the server that turns away whoever offers protocols by ALPN; profiles are of firmware that offers none.
+const noProtocol = "alpn-no-overlap"
+
+// byLibrary tells whether what firmware with that trust does in the scenario is what firmware does that pins the root. A
+// bundle looks at chains in a way of its own, and at nothing else.
+func byLibrary(trust string, sc servers.Scenario) bool {
+	return trust == config.TrustCA || trust == config.TrustBundle && sc.Group != servers.GroupChain && sc.Group != servers.GroupRenewal
 }
 
 // wanted is the verdict that the scenario demands, NotJudged when none.

@@ -26,6 +26,9 @@ func TestExpect(t *testing.T) {
 	root := &config.Firmware{Chips: []string{"esp32", "esp8266"}, Stack: profile.ESP32v3, Trust: config.TrustCA}
 	intermediate := &config.Firmware{Chips: []string{"esp32"}, Stack: profile.ESP32v3, Trust: config.TrustCA, Pin: config.PinIntermediate}
 	fingerprint := &config.Firmware{Chips: []string{"esp8266"}, Stack: profile.ESP8266, Trust: config.TrustFingerprint}
+	bundle := &config.Firmware{Chips: []string{"esp32"}, Stack: profile.ESP32v3, Trust: config.TrustBundle}
+	shared := &config.Firmware{Chips: []string{"esp32"}, Stack: profile.ESP32v3, Trust: config.TrustPSK}
+	protocol := &config.Firmware{Chips: []string{"esp32"}, Stack: profile.ESP32v3, Trust: config.TrustCA, ALPN: []string{"mqtt"}}
 	for _, c := range []struct {
 		scenario string
 		fw       *config.Firmware
@@ -44,6 +47,18 @@ func TestExpect(t *testing.T) {
 		{"renewed-leaf-new-key", fingerprint, esp8266, profile.Refuse, profile.Promised},
 		{"record-version-2", root, esp32, profile.Accept, profile.Known},
 		{"record-version-2", root, simulated, profile.Refuse, profile.Known}, // a difference of the simulation
+		{"record-version-2", bundle, esp32, profile.Accept, profile.Known},
+		{"record-version-2", bundle, simulated, profile.Refuse, profile.Known}, // of its library, whatever is trusted
+		{"other-bundled-root", bundle, simulated, profile.Accept, profile.Promised},
+		{"other-bundled-root", root, simulated, profile.Refuse, profile.Promised},
+		{"root-cross-signed", bundle, simulated, profile.Refuse, profile.Known},
+		{"root-cross-signed", root, simulated, profile.Accept, profile.Known},
+		{"psk-impostor", shared, simulated, profile.Refuse, profile.Promised},
+		{noProtocol, protocol, simulated, profile.Refuse, profile.Promised},
+		{noProtocol, root, simulated, profile.Accept, profile.Known},
+		{"psk", shared, simulated, profile.Accept, profile.Promised},
+		{"psk-wrong", shared, simulated, profile.Refuse, profile.Promised},
+		{"wildcard", shared, simulated, profile.Refuse, profile.Promised}, // no certificate is a key
 	} {
 		e, ok := Expect(c.fw, c.board, lookup(t, c.scenario))
 		if !ok || e.Outcome != c.outcome || e.Basis != c.basis {

@@ -127,15 +127,18 @@ func (w *watch) misbehaviour(conns []servers.Conn, queries int) End {
 	if crashes := console.Crashes(t.from); len(crashes) > 0 {
 		return EndCrashed
 	}
-	if len(console.Boots(t.from)) > 1 {
+	if boots := console.Boots(t.from); len(boots) > 1 {
+		if w.mayRestart(boots, conns, queries) {
+			return EndRestarted
+		}
 		return EndRestart
 	}
 	attempts := w.attempts(conns, queries)
 	if allowed := t.fw.Retry.Attempts; allowed > 0 && attempts > allowed {
 		return EndTooMany
 	}
-	if t.fw.Retry.Endless && attempts > t.enough() {
-		return EndEnough
+	if t.fw.Retry.Attempts == 0 && attempts > t.enough() {
+		return EndEnough // also where nothing is said of it: many a firmware comes back every minute
 	}
 	return EndUnknown
 }
@@ -174,18 +177,29 @@ func (w *watch) patience(conns []servers.Conn, queries int) (time.Duration, End)
 	case w.said(t.fw.Console.Done):
 		return quiet, EndDone
 	case w.said(t.fw.Console.GaveUp):
-		return quiet, EndGaveUp
+		return max(quiet, w.restart()), EndGaveUp
 	case retry.Attempts > 0 && attempts >= retry.Attempts:
 		// All attempts are made. What the firmware has to say of the last one may come late on a busy bench.
 		if w.speechless(conns) {
-			return quiet + w.slack(), EndGaveUp
+			return max(quiet, w.restart()) + w.slack(), EndGaveUp
 		}
-		return quiet, EndGaveUp
+		return max(quiet, w.restart()), EndGaveUp
 	case attempts == 0:
 		return b.wall(joinLimit+t.fw.Clock.Wait, t.rate) + w.slack(), EndQuiet
 	default:
-		return b.wall(strayLimit+10*retry.Spacing, t.rate) + w.slack(), EndQuiet
+		return b.wall(strayLimit+10*retry.Spacing, t.rate) + 4*longestGap(conns) + w.slack(), EndQuiet
 	}
+}
+
+// longestGap is the longest pause, wall time, that was seen between two attempts: where they grow, the next is longer still.
+func longestGap(conns []servers.Conn) time.Duration {
+	longest := time.Duration(0)
+	for i := 1; i < len(conns); i++ {
+		if ended := conns[i-1].Closed; !ended.IsZero() {
+			longest = max(longest, conns[i].Opened.Sub(ended))
+		}
+	}
+	return longest
 }
 
 // speechless tells whether the console owes a word: an attempt failed, and none was reported yet; or a request was sent, and

@@ -16,6 +16,7 @@ type HeapSeries struct {
 	Witness string // for people: "the simulated board", "the console"
 	Exact   bool   // nothing but the firmware takes part in it; on silicon Wi-Fi and lwIP do, too
 	Given   int    // what was free when the firmware started, 0 where the witness does not know
+	Lowest  int    // the least that was free since, at any time, 0 where the witness does not know
 	Free    []int
 }
 
@@ -25,11 +26,20 @@ type HeapSeries struct {
 const (
 	lowHeapESP32   = 24 << 10
 	lowHeapESP8266 = 8 << 10
+
+	// An ESP8266 can make a connection with this whose records have 512 bytes at the most, and none whose records may have
+	// 16 KB: see boards/arduino, WiFiClientSecure, for what each takes.
+	smallHeap = 16 << 10
 )
 
 // HeapWitness says who can tell of a firmware's heap on a board, and otherwise what is missing.
 func HeapWitness(fw *config.Firmware, board config.Board) (missing string, ok bool) {
-	if board.SimControl != "" || fw.Console.Heap != "" {
+	switch {
+	case fw.Console.Heap != "":
+		return "", true
+	case fw.Retry.Restarts: // a simulated board tells of the boot that it is in
+		return fmt.Sprintf("%s prints no heap (console.heap in its contract), and restarts before a simulated board could be asked for it", fw.Name), false
+	case board.SimControl != "":
 		return "", true
 	}
 	return fmt.Sprintf("%s prints no heap (console.heap in its contract), and %s is not simulated: nobody sees its heap", fw.Name, board.Name), false
@@ -46,7 +56,7 @@ func CanLowerHeap(board config.Board) (why string, ok bool) {
 // setHeap gives the board's next boot the heap that the trial wants: too little for TLS, or all that the chip has.
 func (b *Bench) setHeap(ctx context.Context, t *trial) error {
 	bytes := 0
-	if t.scenario.Name == lowHeapName {
+	if lowered(t.scenario) {
 		var err error
 		if bytes, err = b.tooLittle(t); err != nil {
 			return err
@@ -103,16 +113,36 @@ func (b *Bench) tooLittle(t *trial) (bytes int, err error) {
 		return 0, fmt.Errorf("lowering the heap of %s: %s has not met %s yet, which shows what it needs", b.board.Name(), t.fw.Name, control)
 	}
 	for _, s := range valid.Heap {
-		if s.Given == 0 || len(s.Free) == 0 {
-			continue
+		if s.Given > 0 && len(s.Free) > 0 {
+			return min(s.Given, s.Given-b.before(t, s)+b.margin(t.scenario)), nil
 		}
-		margin := lowHeapESP32
-		if b.lane.Board.Chip == "esp8266" {
-			margin = lowHeapESP8266
-		}
-		return min(s.Given, s.Given-slices.Min(s.Free)+margin), nil
 	}
 	return 0, fmt.Errorf("lowering the heap of %s: its simulator said nothing of the heap when %s met %s", b.board.Name(), t.fw.Name, control)
+}
+
+// before is what was free before the connection that the trial's heap is to be too small for: where firmware makes connections
+// beside one that it holds, before the first of them all, or with that one open.
+func (b *Bench) before(t *trial, seen HeapSeries) int {
+	if t.fw.AtOnce.Promised() && t.scenario.Name != lowBeside {
+		return seen.Free[0]
+	}
+	return slices.Min(seen.Free)
+}
+
+// margin is what a trial's heap has beyond what the firmware needs before it connects.
+func (b *Bench) margin(sc servers.Scenario) int {
+	switch {
+	case sc.Name == smallBuffers:
+		return smallHeap
+	case b.lane.Board.Chip == "esp8266":
+		return lowHeapESP8266
+	}
+	return lowHeapESP32
+}
+
+// lowered tells whether a trial's board is to have less heap than its chip has.
+func lowered(sc servers.Scenario) bool {
+	return sc.Name == lowHeapName || sc.Name == lowBeside || sc.Name == smallBuffers
 }
 
 // heapSeen collects what the witnesses saw of the heap since the trial's reset.
@@ -123,10 +153,12 @@ func (b *Bench) heapSeen(ctx context.Context, e Evidence) ([]HeapSeries, error) 
 		if err != nil {
 			return nil, fmt.Errorf("asking %s for its heap: %w", b.board.Name(), err)
 		}
-		all = append(all, HeapSeries{Witness: "the simulated board", Exact: true, Given: heap.Given, Free: heap.Free})
+		if len(heap.Free) > 0 || !e.Firmware.Retry.Restarts {
+			all = append(all, HeapSeries{Witness: "the simulated board", Exact: true, Given: heap.Given, Lowest: heap.Lowest, Free: heap.Free})
+		}
 	}
 	if e.Firmware.Console.Heap != "" {
-		all = append(all, HeapSeries{Witness: "the console", Free: e.printedHeap()})
+		all = append(all, HeapSeries{Witness: "the console", Free: e.printedHeap(), Lowest: e.printedLowest()})
 	}
 	return all, nil
 }
@@ -140,6 +172,37 @@ func (e Evidence) printedHeap() []int {
 		}
 	}
 	return free
+}
+
+// printedLowest is the least of the numbers that the firmware printed of its heap at the lowest, 0 when it printed none.
+func (e Evidence) printedLowest() int {
+	lowest := 0
+	for _, line := range e.Lines {
+		if n, ok := e.Firmware.Console.LowestHeap(line.Text); ok && (lowest == 0 || n < lowest) {
+			lowest = n
+		}
+	}
+	return lowest
+}
+
+// LowestHeap is the least number of bytes that a witness saw free at any time of the trial, and who that was; false where
+// none can tell.
+func (e Evidence) LowestHeap() (series HeapSeries, ok bool) {
+	for _, s := range e.Heap {
+		if s.Lowest > 0 && (!ok || s.Lowest < series.Lowest) {
+			series, ok = s, true
+		}
+	}
+	return series, ok
+}
+
+// LowestWitness says who can tell how low a firmware's heap was on a board, and otherwise what is missing. (The ESP8266's core
+// has no such number; the ESP32's is ESP.getMinFreeHeap().)
+func LowestWitness(fw *config.Firmware, board config.Board) (missing string, ok bool) {
+	if board.SimControl != "" || fw.Console.Lowest != "" {
+		return "", true
+	}
+	return fmt.Sprintf("%s does not print its least free heap (console.lowest in its contract), and %s is not simulated: nobody sees it", fw.Name, board.Name), false
 }
 
 // enough is how many attempts of a firmware that tries for ever are looked at in the trial.

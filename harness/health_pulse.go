@@ -75,10 +75,13 @@ func latest(a, b time.Time) time.Time {
 	return b
 }
 
-// figures notes what a trial has measured of the firmware's liveness, for the record: no verdict comes of it.
+// figures notes what a trial has measured of the firmware's memory and liveness, for the record: no verdict comes of it.
 func (r *Recorder) figures(result *Result) {
 	note := func(format string, args ...any) {
 		r.Emit(reports.Event{Kind: reports.Step, Text: "figure: " + fmt.Sprintf(format, args...)})
+	}
+	if low, ok := result.LowestHeap(); ok && watchesHeap(result) {
+		note("%d bytes of heap were free at the lowest, so %s saw it", low.Lowest, low.Witness)
 	}
 	if pauses := result.Pauses(); len(pauses) > 0 {
 		note("at most %v lay between two heartbeats (board time)", pauses[len(pauses)-1].Round(time.Millisecond))
@@ -88,4 +91,10 @@ func (r *Recorder) figures(result *Result) {
 		note("a handshake hung for %v at the longest (board time); the firmware has no heartbeat that would tell whether its loop ran meanwhile",
 			hang.Round(time.Millisecond))
 	}
+}
+
+// watchesHeap tells whether a trial is one of those that are about the heap, or whose firmware promises something of it.
+func watchesHeap(result *Result) bool {
+	_, storm := stormLength(result.Scenario)
+	return storm || result.Firmware.Heap.Lowest > 0 || lowered(result.Scenario)
 }

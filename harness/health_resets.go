@@ -95,7 +95,7 @@ func (b *Bench) interruptAt(ctx context.Context, t *trial, s stage, before []Int
 // stage has the bench's servers behave as the stage has it: the server falls silent there, all else is as in any trial.
 func (b *Bench) stage(ctx context.Context, t *trial, s stage) error {
 	sc := servers.Scenario{Name: t.scenario.Name, Behave: func(int) servers.Behaviour { return s.server }}
-	b.namesFor(sc)
+	b.namesFor(t.fw, sc)
 	if b.clock != nil {
 		b.clock.Use(sc.Time)
 	}
@@ -104,6 +104,7 @@ func (b *Bench) stage(ctx context.Context, t *trial, s stage) error {
 	}
 	b.server.SetService(serviceOf(t.fw, sc))
 	b.server.SetIdentity(identityOf(t.fw))
+	b.server.SetAgreement(b.agreementWith(t.fw))
 	return b.server.Use(sc)
 }
 

@@ -24,6 +24,8 @@ const (
 // The trials in which the bench does something to the board, beside what its server does.
 const (
 	lowHeapName  = "low-heap"
+	lowBeside    = "low-heap-beside"
+	smallBuffers = "fragment-length-granted-low-heap"
 	afterLowHeap = "after-low-heap"
 	resetsName   = "resets-in-handshake-"
 )
@@ -102,6 +104,15 @@ func Kinds(sc servers.Scenario) int {
 // be set: see CanLowerHeap.
 func LowHeap() servers.Scenario {
 	return servers.Scenario{Name: lowHeapName, Fails: true, Doc: "A good server; the board has too little heap left for a TLS handshake."}
+}
+
+// SmallBuffers is a server that keeps to the short records that it is asked for, met by a board that has heap enough for
+// those, and too little for records of 16 KB.
+func SmallBuffers() servers.Scenario {
+	sc, _ := servers.Lookup("fragment-length-granted")
+	sc.Name, sc.Full = smallBuffers, false
+	sc.Doc += " The board has heap enough for such records, and too little for those of 16 KB."
+	return sc
 }
 
 // AfterLowHeap is the good server that the same board meets after a reset, with all of its heap.

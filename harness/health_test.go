@@ -69,6 +69,58 @@ func TestTooLittle(t *testing.T) {
 	}
 }
 
+// A firmware that makes connections beside one that it holds is short of memory for all of them, or for the others only.
+func TestTooLittleForWhat(t *testing.T) {
+	single, double := &config.Firmware{Name: "sketch"}, &config.Firmware{Name: "sketch", AtOnce: config.AtOnce{Held: "GET / HTTP/1.1"}}
+	b := &Bench{lane: &Lane{Board: config.Board{Chip: "esp8266"}}, done: map[string]*Result{}}
+	valid := &Result{}
+	b.done["sketch valid"] = valid
+	valid.Heap = []HeapSeries{{Exact: true, Given: 49152, Free: []int{45152, 30152, 30152}}}
+	for _, c := range []struct {
+		fw   *config.Firmware
+		sc   servers.Scenario
+		want int
+	}{
+		{single, LowHeap(), 19000 + lowHeapESP8266}, {double, LowHeap(), 4000 + lowHeapESP8266},
+		{double, LowHeapBeside(), 19000 + lowHeapESP8266}, {single, SmallBuffers(), 19000 + smallHeap},
+	} {
+		if got, err := b.tooLittle(&trial{fw: c.fw, scenario: c.sc}); err != nil || got != c.want || !lowered(c.sc) {
+			t.Errorf("%s, several at once %t: %d, %v, want %d", c.sc.Name, c.fw.AtOnce.Promised(), got, err, c.want)
+		}
+	}
+	if lowered(AfterLowHeap()) || lowered(GoodBeside(3)) {
+		t.Error("a good trial's heap is lowered")
+	}
+}
+
+func TestLowestHeap(t *testing.T) {
+	e := Evidence{Firmware: &config.Firmware{Console: config.Console{Lowest: "low {n}"}}}
+	if _, ok := e.LowestHeap(); ok || e.printedLowest() != 0 {
+		t.Error("a heap that nobody saw has a lowest")
+	}
+	for _, text := range []string{"low 300", "low 200 now", "high 1", "low 250"} {
+		e.Lines = append(e.Lines, console.Line{Text: text})
+	}
+	if got := e.printedLowest(); got != 200 {
+		t.Errorf("%d bytes were printed as the lowest, want 200", got)
+	}
+	e.Heap = []HeapSeries{{Witness: "a", Lowest: 300}, {Witness: "b"}, {Witness: "c", Lowest: 200}}
+	if s, ok := e.LowestHeap(); !ok || s.Witness != "c" || s.Lowest != 200 {
+		t.Errorf("the lowest is %+v", s)
+	}
+	silent, speaking := &config.Firmware{Name: "sketch"}, &config.Firmware{Name: "sketch", Console: config.Console{Lowest: "low {n}"}}
+	chip, simulated := config.Board{Name: "desk"}, config.Board{Name: "sim", SimControl: "127.0.0.1:1"}
+	for _, c := range []struct {
+		fw    *config.Firmware
+		board config.Board
+		want  bool
+	}{{silent, chip, false}, {silent, simulated, true}, {speaking, chip, true}} {
+		if why, ok := LowestWitness(c.fw, c.board); ok != c.want || ok != (why == "") {
+			t.Errorf("%q on %s: %t, %q", c.fw.Console.Lowest, c.board.Name, ok, why)
+		}
+	}
+}
+
 func TestBootLoop(t *testing.T) {
 	e := Evidence{Rate: 20}
 	for i, cause := range []string{"POWERON_RESET", "SW_CPU_RESET", "TG1WDT_SYS_RESET", "SW_CPU_RESET"} {

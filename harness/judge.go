@@ -3,6 +3,7 @@ package harness
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/benchtrial/benchtrial/boards/console"
 	"github.com/benchtrial/benchtrial/reports"
@@ -86,12 +87,33 @@ func judgeKeptOut(e Evidence, failed bool) Judgement {
 	case attempts == 0:
 		return Judgement{reports.Hung, "the firmware never tried to connect: " + e.End.String()}
 	case e.End == EndStuck || e.End == EndDeadline || gaveUpSilently(e):
-		return Judgement{reports.Hung, fmt.Sprintf("after %s: %s", count(attempts, "attempt"), e.End)}
+		return Judgement{reports.Hung, fmt.Sprintf("after %s: %s%s", count(attempts, "attempt"), e.End, e.perhapsItPauses())}
 	case !failed && e.Firmware.Console.CannotConnect != "":
 		return Judgement{reports.Inconsistent, fmt.Sprintf("the server saw %s fail, but the console never says %q",
 			count(attempts, "attempt"), e.Firmware.Console.CannotConnect)}
 	}
 	return Judgement{reports.Refused, fmt.Sprintf("%s, no handshake completed, 0 bytes of application data", count(attempts, "attempt"))}
+}
+
+// perhapsItPauses is a hint for a firmware that is to try for ever, was silent, and does not say how long it pauses.
+func (e Evidence) perhapsItPauses() string {
+	if e.End != EndQuiet || !e.Firmware.Retry.Endless || e.Firmware.Retry.Spacing > 0 {
+		return ""
+	}
+	return fmt.Sprintf(" for %v (board time); if it pauses so long between two attempts, its contract has to say so (retry.spacing)", e.silence())
+}
+
+// silence is for how long nothing had moved when the trial ended, in board time.
+func (e Evidence) silence() time.Duration {
+	last := e.Began
+	for _, c := range e.Conns {
+		for _, at := range []time.Time{c.Opened, c.Closed, c.LastByteAt} {
+			if at.After(last) {
+				last = at
+			}
+		}
+	}
+	return e.Board(e.Ended.Sub(last)).Round(time.Second)
 }
 
 // gaveUpSilently tells a firmware that fell silent before it had done what its contract says it does first: all attempts,

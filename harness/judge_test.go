@@ -50,6 +50,13 @@ func TestJudge(t *testing.T) {
 	}{
 		"silence before the last attempt is no refusal": {
 			seen(EndQuiet, cannot[:1], refusedConn(1)), reports.Hung, "fell silent"},
+		"silence of who pauses for long and does not say so": {
+			func() Evidence {
+				e := seen(EndQuiet, cannot[:1], refusedConn(1), refusedConn(2))
+				e.Firmware = &config.Firmware{Retry: config.Retry{Endless: true}}
+				e.Ended = time.Unix(42, 5e8)
+				return e
+			}(), reports.Hung, "fell silent for 40s (board time); if it pauses so long between two attempts, its contract has to say so"},
 		"bytes without TLS are a leak": {
 			seen(EndGaveUp, cannot, servers.Conn{Attempt: 1, NotTLS: true, Segments: []wire.Segment{{FromClient: true, Bytes: []byte("POST")}}}),
 			reports.Accepted, "4 bytes"},

@@ -94,6 +94,9 @@ func (r *Recorder) end(t *trial, result *Result, wanted reports.Verdict, spoiled
 		Verdict: result.Verdict, Wanted: wanted, Reason: result.Reason, Attempts: result.Attempts(), Spoiled: spoiled,
 		Wall: reports.InSeconds(wall), BoardTime: reports.InSeconds(result.Board(wall)), Waiting: reports.InSeconds(result.Waiting()),
 	}
+	if low, ok := result.LowestHeap(); ok {
+		ended.LowestHeap = low.Lowest
+	}
 	if spoiled != "" {
 		ended.Verdict = reports.NotJudged
 	}

@@ -5,8 +5,10 @@ import (
 	"crypto/ecdsa"
 	"crypto/x509"
 	"encoding/pem"
+	"fmt"
 	"os"
 
+	"github.com/benchtrial/benchtrial/harness/config"
 	"github.com/benchtrial/benchtrial/reports"
 )
 
@@ -60,7 +62,33 @@ func takePSK() string {
 // Secrets are what the firmware on this bench was given and has to keep to itself.
 func (b *Bench) Secrets() []Secret { return b.secrets }
 
+// OwnSecrets are the texts that the contract calls secret, with the body that was sent in the trial; none of them is named by
+// what it says.
+func (e Evidence) OwnSecrets() []Secret {
+	var all []Secret
+	for i, text := range e.Firmware.Secrets {
+		if text == config.BodyPlaceholder {
+			if body := e.ownBody(); len(body) > 0 {
+				all = append(all, NewSecret("the request's body", string(body)))
+			}
+			continue
+		}
+		all = append(all, NewSecret(fmt.Sprintf("secret %d of its contract", i+1), text))
+	}
+	return all
+}
+
+func (e Evidence) ownBody() []byte {
+	if body := e.Firmware.Request.Body; body.Kind == config.BodyText {
+		return []byte(body.Text)
+	}
+	return e.Body.Bytes()
+}
+
 // secretsOf are the secrets that a sketch is compiled with.
-func secretsOf(psk string, clientKey []byte) []Secret {
-	return []Secret{NewSecret("the password of the Wi-Fi", psk), NewSecret("the client's private key", PrivateKey(clientKey))}
+func secretsOf(psk string, clientKey, sharedKey []byte) []Secret {
+	return []Secret{
+		NewSecret("the password of the Wi-Fi", psk), NewSecret("the client's private key", PrivateKey(clientKey)),
+		NewSecret("the pre-shared key", string(sharedKey)),
+	}
 }

@@ -1,6 +1,7 @@
 package harness
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -93,7 +94,7 @@ func (b *Bench) undisturbed(ctx context.Context, t *trial) (*Result, error) {
 		if err != nil {
 			return nil, err
 		}
-		spoiled := b.lag.starved(t.rate)
+		spoiled := cmp.Or(b.lag.starved(t.rate), r.unanswered())
 		if again == repeats || t.storm() { // no time is judged in a storm
 			spoiled = ""
 		}
@@ -109,8 +110,9 @@ func (b *Bench) undisturbed(ctx context.Context, t *trial) (*Result, error) {
 func serviceOf(fw *config.Firmware, sc servers.Scenario) servers.Service {
 	service, _ := services.Lookup(fw.Service)
 	if sc.Edge {
-		return services.Edge(service)
+		service = services.Edge(service)
 	}
+	service.Probes = fw.Fragment.Probes
 	return service
 }
 
@@ -156,7 +158,7 @@ func (b *Bench) run(ctx context.Context, t *trial) (*Result, error) {
 	// The server changes while the chip is held in reset: what the firmware of the trial before still did is not of this one.
 	boot, err := b.board.ResetBetween(ctx, func() error {
 		b.concludeInterruption(interrupted)
-		b.namesFor(t.scenario)
+		b.namesFor(t.fw, t.scenario)
 		if b.clock != nil {
 			b.clock.Use(t.scenario.Time)
 		}
@@ -168,6 +170,7 @@ func (b *Bench) run(ctx context.Context, t *trial) (*Result, error) {
 		b.pace.Store(t.pace())
 		b.server.SetService(serviceOf(t.fw, t.scenario))
 		b.server.SetIdentity(identityOf(t.fw))
+		b.server.SetAgreement(b.agreementWith(t.fw))
 		return b.server.Use(t.scenario)
 	})
 	if err != nil {
@@ -189,6 +192,9 @@ func (b *Bench) run(ctx context.Context, t *trial) (*Result, error) {
 	}
 	ended := time.Now()
 	r := &Result{Evidence: b.collect(t)}
+	if end == EndRestarted {
+		r.Evidence = r.Evidence.untilRestart(t.from)
+	}
 	if r.Heap, err = b.heapSeen(ctx, r.Evidence); err != nil {
 		return nil, err
 	}
@@ -291,6 +297,6 @@ func (b *Bench) collect(t *trial) Evidence {
 	return Evidence{
 		Firmware: t.fw, Scenario: t.scenario, Body: t.body, Host: b.lane.Host, Server: b.lane.Board.Server, Rate: t.rate, Stalled: t.stalled,
 		Text: c.Since(t.from), Lines: c.Lines(t.from), Boots: c.Boots(t.from), Crashes: c.Crashes(t.from),
-		Conns: b.server.Seen(), Queries: b.lookups(), Others: b.otherNames(), Lookups: b.lookupsOf[t.fw.Name],
+		Conns: b.server.Seen(), Probes: b.server.Probes(), Queries: b.lookups(), Others: b.otherNames(), Lookups: b.lookupsOf[t.fw.Name],
 	}
 }

@@ -41,13 +41,23 @@ func (w *watch) withoutWiFi(conns []servers.Conn) (limit time.Duration, end End,
 	case w.said(t.fw.Console.Done):
 		return quiet, EndDone, true
 	case w.said(t.fw.Console.GaveUp), w.triedAll():
-		return quiet, EndGaveUp, true
+		return max(quiet, w.restart()), EndGaveUp, true
 	case t.fw.Retry.Endless && (air.Back == 0 || w.unaware(conns)), len(conns) == 0 && t.fw.WiFi.Wait == 0:
 		return b.wall(offlineLook, t.away) + settleSlack, EndWithoutWiFi, true
 	case t.fw.Retry.Endless:
 		return b.wall(w.longestWait(conns), t.away) + w.slack(), EndWithoutWiFi, true
 	}
-	return b.wall(w.longestWait(conns), t.away) + w.slack(), EndStuck, true
+	return b.wall(w.longestWait(conns), t.away) + w.slack(), w.endUnheard(conns), true
+}
+
+// endUnheard is what the silence of a board means that is out of reach: a firmware that has no word for its end may have come to
+// it, and nobody could tell.
+func (w *watch) endUnheard(conns []servers.Conn) End {
+	words := w.trial.fw.Console
+	if n := len(conns); words.Done == "" && (words.GaveUp == "" || n > 0 && conns[n-1].Handshake.Done) {
+		return EndWithoutWiFi
+	}
+	return EndStuck
 }
 
 // unaware tells that the firmware cannot notice what it has lost: it has got an answer, and never sends anything by itself.

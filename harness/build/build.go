@@ -45,6 +45,7 @@ type Image struct {
 	Builder string        // which builder made it
 	Log     string        // a file with all that the builder said, warnings too; "" if there was no builder
 	Took    time.Duration // the whole of Build, waiting for other processes included
+	Warning string        // what the user has to do himself before the firmware can be tried; mostly ""
 }
 
 // Platform is an Arduino platform for the host.
@@ -126,6 +127,7 @@ func (b *Builder) Build(ctx context.Context, req Request) (Image, error) {
 		return Image{}, fmt.Errorf("building %s for %s with %s: %w", req.Name, req.Chip, chain.name(), err)
 	}
 	image.Builder = chain.name()
+	image.Warning = unwritten(req, image.Builder)
 	image.Took = time.Since(began)
 	return image, nil
 }

@@ -44,7 +44,7 @@ func (s sketches) collect(ctx context.Context, j job) (output, error) {
 	return out, err
 }
 
-// wrap makes a flash image of a program for the host.
+// wrap makes a flash image of a program for the host, and of the files that its file system is to hold.
 func (s sketches) wrap(ctx context.Context, j job, chip espimage.Chip, elf string) ([]Region, error) {
 	whole, err := os.ReadFile(elf)
 	if err != nil {
@@ -56,6 +56,13 @@ func (s sketches) wrap(ctx context.Context, j job, chip espimage.Chip, elf strin
 	}
 	program, err := os.ReadFile(small)
 	if err != nil {
+		return nil, err
+	}
+	files, err := readData(j.sketch)
+	if err != nil {
+		return nil, fmt.Errorf("reading the sketch's %s folder: %w", dataFolder, err)
+	}
+	if program, err = espimage.AppendFiles(program, files); err != nil {
 		return nil, err
 	}
 	name := []byte(strings.TrimSuffix(j.ino, ".ino"))

@@ -3,6 +3,7 @@ package build
 import (
 	"bytes"
 	_ "embed"
+	"encoding/hex"
 	"fmt"
 	"strings"
 )
@@ -20,8 +21,18 @@ type Values struct {
 	Fingerprint  [20]byte // SHA-1 of the server's certificate, for sketches that pin that one
 	ClientCert   []byte   // PEM: what the sketch shows a server that asks for a certificate
 	ClientKey    []byte   // PEM: the key of ClientCert; a secret of the bench
+	Bundle       Bundle   // roots, for sketches that trust more than one
+	PSKIdentity  string   // by which the sketch names itself to a server that shares a key with it
+	PSKKey       []byte   // that key; a secret of the bench
 	SSID         string
 	Password     string // stands in the header and in the image, and nowhere else: Build keeps it out of logs and errors
+}
+
+// Bundle is a bundle of roots in the two layouts that ESP-IDF has had (components/mbedtls/esp_crt_bundle/esp_crt_bundle.c).
+// The zero value is none.
+type Bundle struct {
+	Counted []byte // of IDF up to 5.3
+	Offsets []byte // of IDF from 5.4 on
 }
 
 //go:embed bench_config.h.in
@@ -38,6 +49,9 @@ func (v Values) header() []byte {
 		"@FINGERPRINT@", literal(fmt.Sprintf("% X", v.Fingerprint)),
 		"@CLIENTCERT@", rawLiteral(v.ClientCert),
 		"@CLIENTKEY@", rawLiteral(v.ClientKey),
+		"@PSKIDENTITY@", literal(v.PSKIdentity),
+		"@PSKKEY@", literal(hex.EncodeToString(v.PSKKey)),
+		"@BUNDLE@", v.Bundle.source(),
 		"@SSID@", literal(v.SSID),
 		"@PASSWORD@", literal(v.Password),
 		"@BODY@", literal(DefaultBody),
@@ -73,4 +87,31 @@ func rawLiteral(text []byte) string {
 		delimiter += "_"
 	}
 	return `R"` + delimiter + "(" + string(text) + ")" + delimiter + `"`
+}
+
+// source declares the bundle in the layout that the sketch's own core reads; a core without ESP-IDF has no bundles. The
+// layout from 5.4 on is a table of 32-bit numbers, which the chip reads at multiples of four only.
+func (b Bundle) source() string {
+	if b.Counted == nil && b.Offsets == nil {
+		return ""
+	}
+	declared := func(layout []byte) string {
+		return "static const unsigned char benchCaBundle[] __attribute__((unused, aligned(4))) = {\n" + byteList(layout) + "};\n"
+	}
+	return "#ifdef ESP_IDF_VERSION\n#define BENCH_CA_BUNDLE benchCaBundle\n#define BENCH_CA_BUNDLE_SIZE sizeof(benchCaBundle)\n" +
+		"#if ESP_IDF_VERSION >= ESP_IDF_VERSION_VAL(5, 4, 0)\n" + declared(b.Offsets) + "#else\n" + declared(b.Counted) + "#endif\n#endif\n"
+}
+
+// byteList writes bytes as the inside of an array.
+func byteList(data []byte) string {
+	const perLine = 20
+	var b strings.Builder
+	for i, x := range data {
+		end := " "
+		if i%perLine == perLine-1 || i == len(data)-1 {
+			end = "\n"
+		}
+		fmt.Fprintf(&b, "0x%02x,%s", x, end)
+	}
+	return b.String()
 }

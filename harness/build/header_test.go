@@ -93,6 +93,54 @@ func unescape(t *testing.T, s string) string {
 	return string(out)
 }
 
+// A core with ESP-IDF gets the bundle in the layout that it reads, one without has none.
+func TestHeaderHoldsTheBundle(t *testing.T) {
+	if _, err := exec.LookPath("gcc"); err != nil {
+		t.Skip("gcc is not installed; `make setup` brings it")
+	}
+	v := Values{Bundle: Bundle{Counted: []byte{0, 1, 2, 0xff}, Offsets: bytes.Repeat([]byte{7, 0x80}, 30)}, PSKIdentity: "board", PSKKey: []byte{0, 0xab}}
+	dir := t.TempDir()
+	const program = `#include "bench_config.h"
+#include <stdio.h>
+int main(void) {
+  printf("%s %s", BENCH_PSK_IDENTITY, BENCH_PSK_KEY);
+#ifdef BENCH_CA_BUNDLE
+  printf(" %d", (int)((unsigned long)BENCH_CA_BUNDLE % 4));
+  for (unsigned i = 0; i < BENCH_CA_BUNDLE_SIZE; i++) printf(" %d", BENCH_CA_BUNDLE[i]);
+#endif
+  return 0;
+}
+`
+	writeAll(t, dir, map[string]string{HeaderName: string(v.header()), "a.c": program, "a.cpp": program})
+	const newer = "-DESP_IDF_VERSION_VAL(a,b,c)=((a)<<16|(b)<<8|(c))"
+	for version, want := range map[string]string{
+		"": "board 00ab", "0x050301": "board 00ab 0 0 1 2 255", "0x050400": "board 00ab 0" + strings.Repeat(" 7 128", 30),
+	} {
+		for _, compiler := range [][]string{{"gcc", "-std=gnu11", "a.c"}, {"g++", "-std=gnu++11", "a.cpp"}} {
+			args := append(compiler[1:], "-Wall", "-Wextra", "-Werror", newer, "-o", "program")
+			if version != "" {
+				args = append(args, "-DESP_IDF_VERSION="+version)
+			}
+			cmd := exec.Command(compiler[0], args...)
+			cmd.Dir = dir
+			if out, err := cmd.CombinedOutput(); err != nil {
+				t.Fatalf("%s: %v\n%s", compiler[0], err, out)
+			}
+			if got, err := exec.Command(filepath.Join(dir, "program")).Output(); err != nil || string(got) != want {
+				t.Errorf("%s with ESP-IDF %q: the program says %q, %v; want %q", compiler[0], version, got, err, want)
+			}
+		}
+	}
+}
+
+func TestRedactHidesTheKey(t *testing.T) {
+	v := Values{PSKKey: []byte("0123456789abcdef")}
+	const line = `#define BENCH_PSK_KEY "30313233343536373839616263646566"`
+	if got := string(v.redact([]byte(line))); got != `#define BENCH_PSK_KEY "•••"` {
+		t.Errorf("got %q", got)
+	}
+}
+
 // The header asks a Serial that it does not know; nothing of it may be compiled into a plain C project.
 func TestHeaderOutsideArduino(t *testing.T) {
 	text, err := os.ReadFile("bench_config.h.in")

@@ -2,13 +2,17 @@ package build
 
 import (
 	"bytes"
+	"encoding/hex"
 	"fmt"
 	"strings"
 )
 
-// redact takes the Wi-Fi password out of a text, in both spellings that a compiler quotes it in. A WPA password has at least eight bytes;
-// one too short to be told from ordinary text is left.
+// redact takes the Wi-Fi password out of a text, in both spellings that a compiler quotes it in, and the pre-shared key. A WPA password has
+// at least eight bytes; one too short to be told from ordinary text is left.
 func (v Values) redact(text []byte) []byte {
+	if len(v.PSKKey) > 0 {
+		text = bytes.ReplaceAll(text, []byte(hex.EncodeToString(v.PSKKey)), []byte("•••"))
+	}
 	if len(v.Password) < 4 {
 		return text
 	}

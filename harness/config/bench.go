@@ -2,6 +2,8 @@ package config
 
 import (
 	"fmt"
+	"net"
+	"strconv"
 	"strings"
 )
 
@@ -86,6 +88,33 @@ type Board struct {
 
 // Hosted tells whether the runner starts this board itself, in its own process.
 func (b Board) Hosted() bool { return b.Simulated && b.Port == "" }
+
+// Identity is what the board is known by across benches and processes: its MAC, else the place it is plugged in.
+func (b Board) Identity() string {
+	switch {
+	case b.Hosted():
+		return b.Name
+	case b.MAC != "":
+		return b.MAC
+	}
+	return b.Port
+}
+
+// ServerPort is the port of the board's server.
+func (b Board) ServerPort() int {
+	_, port, _ := net.SplitHostPort(b.Server)
+	n, _ := strconv.Atoi(port) // checked when bench.yaml was read
+	return n
+}
+
+// Names are the names of the boards, for people.
+func (b *Bench) Names() string {
+	var names []string
+	for _, board := range b.Boards {
+		names = append(names, board.Name)
+	}
+	return strings.Join(names, ", ")
+}
 
 // Board returns the board of that name.
 func (b *Bench) Board(name string) (Board, bool) {

@@ -4,12 +4,16 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"go.yaml.in/yaml/v3"
 )
 
 // stacks are the profiles that Benchtrial knows. Each says which checks a TLS stack is known to make; "other" claims none.
-var stacks = []string{"arduino-esp32-2.x", "arduino-esp32-3.x", "arduino-esp8266-3.x", "esp-idf-5.x", "other"}
+var stacks = []string{"arduino-esp32-2.x", "arduino-esp32-3.x", "arduino-esp8266-3.x", "esp-idf-5.x", stackOther}
+
+// stackOther claims nothing of the stack, on whatever chip.
+const stackOther = "other"
 
 func defaultStack(chips []string) string {
 	if len(chips) > 0 && chips[0] == "esp8266" {
@@ -22,7 +26,7 @@ const maxAttempts = 1000
 
 // services are the words for the key service: what the good server is to the firmware. A test holds them against the
 // services that there are.
-var services = []string{"commit-status", "echo", "edge-token", "mqtt", "tls-check", "token", "websocket-echo"}
+var services = []string{"commit-status", "echo", "edge-token", "mqtt", "telemetry", "tls-check", "token", "websocket-echo"}
 
 // Services lists them.
 func Services() []string { return services }
@@ -108,7 +112,8 @@ func (m *mapping) body(key string) Body {
 
 func (m *mapping) retry(key string) Retry {
 	r := m.within(key)
-	r.also = map[string]string{"retries": "attempts", "tries": "attempts", "count": "attempts", "pause": "spacing", "delay": "spacing", "interval": "spacing", "timeout": "handshake"}
+	r.also = map[string]string{"retries": "attempts", "tries": "attempts", "count": "attempts", "pause": "spacing", "delay": "spacing", "interval": "spacing", "timeout": "handshake",
+		"after": "then", "finally": "then", "restart": "then", "gives_up": "then"}
 	attempts, endless := r.attempts("attempts")
 	retry := Retry{
 		Attempts:  attempts,
@@ -116,13 +121,33 @@ func (m *mapping) retry(key string) Retry {
 		Spacing:   r.duration("spacing"),
 		Handshake: r.duration("handshake"),
 		Resends:   r.flag("resends"),
+		Restarts:  r.choice("then", thenRestart) != "",
+	}
+	retry.AfterLoss = r.afterLoss("after_loss", retry.Spacing)
+	if retry.Restarts && retry.Attempts == 0 && !r.broken {
+		r.wrong("then", "is about what it does when it has given up; write how often it tries before, as in attempts: 5")
 	}
 	r.close()
 	return retry
 }
 
-// endlessly is the word for a firmware that never stops trying.
-const endlessly = "endless"
+// afterLoss reads a pause, or the word for none; left out, it is the one between two attempts.
+func (m *mapping) afterLoss(key string, spacing time.Duration) time.Duration {
+	switch node := m.get(key); {
+	case node == nil:
+		return spacing
+	case node.Kind == yaml.ScalarNode && node.Value == atOnce:
+		return 0
+	}
+	return m.duration(key)
+}
+
+// endlessly is the word for a firmware that never stops trying, thenRestart for one that restarts when it has stopped.
+const (
+	endlessly   = "endless"
+	atOnce      = "at-once"
+	thenRestart = "restart"
+)
 
 // attempts reads a number, or the word endless.
 func (m *mapping) attempts(key string) (n int, endless bool) {
@@ -139,6 +164,7 @@ func (m *mapping) response(key string) Response {
 		FirstByte: r.duration("first_byte"),
 		Whole:     r.duration("whole"),
 		Printed:   r.flag("printed"),
+		Chunked:   r.flag("chunked"),
 	}
 	if response.FirstByte > 0 && response.Whole > 0 && response.Whole < response.FirstByte {
 		r.wrong("whole", "is %s, less than first_byte (%s), so that first_byte could never pass; make whole the longer one", response.Whole, response.FirstByte)
@@ -159,6 +185,10 @@ func (m *mapping) console(key string) Console {
 		Failed:        c.printed("failed"),
 		Lost:          c.printed("lost"),
 		Heap:          c.heap("heap"),
+		Lowest:        c.heap("lowest"),
+	}
+	if console.Lowest != "" && console.Heap == "" {
+		c.wrong("lowest", "needs what it prints at each attempt beside it; write heap: \"heap: {n}\"")
 	}
 	console.distinct(c)
 	c.close()

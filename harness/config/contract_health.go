@@ -45,8 +45,14 @@ func (m *mapping) heap(key string) string {
 
 // FreeHeap reads the number of bytes that a line of the console says are free; false where it says nothing of that. The
 // text may stand anywhere in the line, as all texts of a Console.
-func (c Console) FreeHeap(line string) (bytes int, ok bool) {
-	before, after, found := strings.Cut(c.Heap, HeapPlaceholder)
+func (c Console) FreeHeap(line string) (bytes int, ok bool) { return numberIn(c.Heap, line) }
+
+// LowestHeap does the same for the least number of bytes that were free since the firmware started.
+func (c Console) LowestHeap(line string) (bytes int, ok bool) { return numberIn(c.Lowest, line) }
+
+// numberIn reads the number that stands in a line where the text has the placeholder.
+func numberIn(text, line string) (n int, ok bool) {
+	before, after, found := strings.Cut(text, HeapPlaceholder)
 	if !found {
 		return 0, false
 	}
@@ -54,6 +60,6 @@ func (c Console) FreeHeap(line string) (bytes int, ok bool) {
 	if said == nil {
 		return 0, false
 	}
-	bytes, err := strconv.Atoi(said[1])
-	return bytes, err == nil
+	n, err := strconv.Atoi(said[1])
+	return n, err == nil
 }

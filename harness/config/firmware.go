@@ -14,8 +14,10 @@ type Firmware struct {
 	Sketch    string   // absolute path of the main .ino, "" for other kinds of project
 	Chips     []string // the chips it is written for, never empty
 	Stack     string   // the profile: which checks the TLS stack is known to make
-	Trust     string   // ca, fingerprint, bundle or insecure; defaults to ca
+	Trust     string   // ca, fingerprint, bundle, psk or insecure; defaults to ca
 	Pin       string   // with trust ca: the certificate that is pinned, PinRoot or PinIntermediate
+	PSK       PSK      // with trust psk: how it names itself
+	ALPN      []string // the protocols that its ClientHello offers, in this order; nil promises nothing
 	Builder   string   // which builder to use, "" lets the folder's content decide
 	Libraries []string // absolute folders of libraries
 	Service   string   // what the good server is, one of Services(); "" answers everything alike
@@ -30,6 +32,11 @@ type Firmware struct {
 	WiFi      FirmwareWiFi
 	Heartbeat Heartbeat
 	Console   Console
+	Heap      Heap
+	Fragment  Fragment
+	AtOnce    AtOnce
+	Suite     string   // the most of the catalogue that is tried: SuiteSmoke, or "" for as much as the run asks for
+	Secrets   []string // texts that it shows nobody but the server that it trusts; BodyPlaceholder is its body
 
 	KnownFailures []KnownFailure
 }
@@ -42,8 +49,12 @@ const (
 	TrustCA          = "ca"
 	TrustFingerprint = "fingerprint"
 	TrustBundle      = "bundle"
+	TrustPSK         = "psk"
 	TrustInsecure    = "insecure"
 )
+
+// SuiteSmoke is the value of Firmware.Suite: the choice of scenarios that every run tries.
+const SuiteSmoke = "smoke"
 
 // The values of Firmware.Pin.
 const (
@@ -100,8 +111,10 @@ type Retry struct {
 	Attempts  int           // connections in all, 0 = not promised
 	Endless   bool          // it never stops trying
 	Spacing   time.Duration // pause between the end of one attempt and the beginning of the next
+	AfterLoss time.Duration // the same after the loss of an open connection, 0 = not promised
 	Handshake time.Duration // how long one attempt may hang before the firmware gives it up
 	Resends   bool          // it sends its request again after a reply that refuses it
+	Restarts  bool          // it restarts the board when it has given up, instead of being silent
 }
 
 // Response is how the firmware reads the reply.
@@ -109,6 +122,7 @@ type Response struct {
 	FirstByte time.Duration // how long it waits for the first byte
 	Whole     time.Duration // how long it waits for all of it
 	Printed   bool          // the body is printed on the console
+	Chunked   bool          // it reads what a client of HTTP/1.1 has to read: chunks, and 100 Continue before the reply
 }
 
 // WebSocket is what the firmware does on a WebSocket (RFC 6455).
@@ -164,6 +178,7 @@ type Console struct {
 	Failed        string // when the reply says that it had none, or is not whole
 	Lost          string // when an open connection is gone
 	Heap          string // what it says of its free heap, with HeapPlaceholder where the number of bytes stands
+	Lowest        string // likewise of the least that was free since it started
 }
 
 // KnownFailure is one entry of known_failures.yaml.
@@ -194,7 +209,7 @@ func (f *Firmware) KnownFailure(spec string) (KnownFailure, bool) {
 
 // StackOn is the profile on a chip: the contract's, or the chip's own for firmware that is written for several.
 func (f *Firmware) StackOn(chip string) string {
-	if len(f.Chips) > 1 && strings.Contains(f.Stack, "esp8266") != (chip == "esp8266") {
+	if len(f.Chips) > 1 && f.Stack != stackOther && strings.Contains(f.Stack, "esp8266") != (chip == "esp8266") {
 		return defaultStack([]string{chip})
 	}
 	return f.Stack

@@ -81,11 +81,13 @@ func (r *firmwareReader) read(data []byte) *Firmware {
 	firmware.Name = or(root.name("name"), firmware.Name)
 	firmware.Chips = root.chips("chips")
 	firmware.Stack = or(root.choice("stack", stacks...), defaultStack(firmware.Chips))
-	firmware.Trust = or(root.choice("trust", TrustCA, TrustFingerprint, TrustBundle, TrustInsecure), TrustCA)
+	firmware.Trust = or(root.choice("trust", TrustCA, TrustFingerprint, TrustBundle, TrustPSK, TrustInsecure), TrustCA)
 	firmware.Pin = root.choice("pin", PinRoot, PinIntermediate)
 	if firmware.Pin != "" && firmware.Trust != TrustCA {
 		root.wrong("pin", "says which CA is pinned, and trust is %s; remove it", firmware.Trust)
 	}
+	firmware.PSK = root.psk("psk", firmware.Trust, firmware.Chips)
+	firmware.ALPN = root.alpn("alpn", firmware.Chips)
 	firmware.Builder = root.builder("builder")
 	firmware.Libraries = r.libraries(root)
 	firmware.Request = root.request("request")
@@ -97,13 +99,19 @@ func (r *firmwareReader) read(data []byte) *Firmware {
 	firmware.WiFi = root.wifi("wifi")
 	firmware.Heartbeat = root.heartbeat("heartbeat")
 	firmware.Console = root.console("console")
+	firmware.Heap = root.heapKept("heap")
+	firmware.Fragment = root.fragment("max_fragment")
+	firmware.AtOnce = root.atOnce("at_once", firmware.Retry)
 	firmware.Article = root.article("article")
 	firmware.Service = root.choice("service", services...)
+	firmware.Suite = root.choice("suite", SuiteSmoke)
 	firmware.Edge = root.flag("behind_edge")
 	if firmware.Edge && firmware.Service == "" {
 		root.wrong("behind_edge", "needs the service that stands there; write service: token")
 	}
-	root.also = map[string]string{"chip": "chips", "profile": "stack", "lib": "libraries", "serial": "console", "reply": "response"}
+	firmware.Secrets = root.secrets("secrets", firmware.Request.Body)
+	root.fit(firmware)
+	root.also = map[string]string{"chip": "chips", "profile": "stack", "lib": "libraries", "serial": "console", "secret": "secrets", "private": "secrets", "reply": "response"}
 	root.require("chips", "chips: [esp32]")
 	root.close()
 	return firmware

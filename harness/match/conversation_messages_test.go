@@ -125,3 +125,16 @@ func TestPrintReceived(t *testing.T) {
 	judge(t, match.PrintEach(long, short), says(long), `of the message "0123"`)
 	judge(t, match.PrintEach(long, short), says(short), `of the message "one two`)
 }
+
+func TestAnswerCloses(t *testing.T) {
+	ended := func(said string) *harness.Result {
+		r := socket(upgrade+said, "HTTP/1.1 101 Switching Protocols\r\n\r\n")
+		r.Conns[0].Closed = time.Unix(200, 0)
+		return r
+	}
+	judge(t, match.AnswerCloses(), ended(masked(1, 0x11, "Hi")+masked(8, 0x33, "\x03\xe8")), "")
+	judge(t, match.AnswerCloses(), ended(masked(1, 0x11, "Hi")), "on attempt 1 it ended the connection without a Close")
+	open := ended(masked(8, 0x33, ""))
+	open.Conns[0].Closed = time.Time{}
+	judge(t, match.AnswerCloses(), open, "no connection that the server closed was ended")
+}

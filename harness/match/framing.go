@@ -16,10 +16,14 @@ import (
 	"github.com/benchtrial/benchtrial/servers/http1"
 )
 
-// framed makes a matcher of a check on the request. A trial without exactly one request has none to judge.
+// framed makes a matcher of a check on the request. A firmware that gives up after some attempts sends one; one that comes back
+// again and again may send many, and each is judged.
 func framed(wanted string, c func(*harness.Result, http1.Request) string) types.GomegaMatcher {
 	return promise(wanted, func(r *harness.Result) string {
 		requests := r.Requests()
+		if comesBack(r) && len(requests) > 0 {
+			return eachOf(r, c)
+		}
 		if len(requests) != 1 {
 			return fmt.Sprintf("%d requests reached the server, one was to come (%s)", len(requests), r.Reason)
 		}
@@ -27,6 +31,25 @@ func framed(wanted string, c func(*harness.Result, http1.Request) string) types.
 		request, _ := http1.ParseRequest(requests[0].Request)
 		return c(r, request)
 	})
+}
+
+// comesBack tells of a firmware that may send its request again and again by itself: no end of it is promised.
+func comesBack(r *harness.Result) bool { return r.Firmware.Retry.Attempts == 0 }
+
+// eachOf is a sentence on the first request of the trial that does not pass the check. One that the end of the trial cut short
+// is none yet.
+func eachOf(r *harness.Result, c func(*harness.Result, http1.Request) string) string {
+	for i, conn := range r.Requests() {
+		if i > 0 && !conn.Complete && conn.Closed.IsZero() {
+			continue
+		}
+		for _, one := range requestsOn(conn) {
+			if fault := c(r, one); fault != "" {
+				return fmt.Sprintf("on attempt %d: %s", conn.Attempt, fault)
+			}
+		}
+	}
+	return ""
 }
 
 // SendRequestLine wants the request line of the contract, byte for byte.

@@ -43,6 +43,31 @@ func LoseNoHeap() types.GomegaMatcher {
 	})
 }
 
+// LoseNoHeapEachTime is for trials of few connections, in which other things use the heap as well: it counts as lost only what
+// every attempt takes, without any that has more than the one before.
+func LoseNoHeapEachTime() types.GomegaMatcher {
+	return promise("give back all the memory that an attempt took", func(r *harness.Result) string {
+		if r.Verdict == reports.Crashed {
+			return r.Reason
+		}
+		for _, s := range r.Heap {
+			if fault := sinking(s, harness.Kinds(r.Scenario)); len(s.Free) > 3 && fault != "" && sinksEachTime(s.Free[1:]) {
+				return fault
+			}
+		}
+		return ""
+	})
+}
+
+func sinksEachTime(free []int) bool {
+	for i := 1; i < len(free); i++ {
+		if free[i] >= free[i-1] {
+			return false
+		}
+	}
+	return true
+}
+
 // printed is the witness of what the firmware prints.
 func printed(r *harness.Result) string {
 	for _, s := range r.Heap {
@@ -118,4 +143,34 @@ func ranked(numbers []int, share int) int {
 		return sorted[0]
 	}
 	return sorted[(len(sorted)-1)/share]
+}
+
+// KeepHeapFree wants so many bytes of heap to stay free at any time, in the eyes of every witness that can tell.
+func KeepHeapFree(bytes int) types.GomegaMatcher {
+	return promise(fmt.Sprintf("keep %d bytes of its heap free", bytes), func(r *harness.Result) string {
+		if r.Verdict == reports.Crashed {
+			return r.Reason
+		}
+		low, seen := r.LowestHeap()
+		switch promised := r.Firmware.Console.Lowest; {
+		case promised != "" && !printsLowest(r):
+			return fmt.Sprintf("it never printed %q, which its contract promises", promised)
+		case !seen:
+			return "nobody saw its heap"
+		case low.Lowest < bytes:
+			return fmt.Sprintf("only %d bytes were free at the lowest%s, so %s saw it", low.Lowest, ofGiven(low), low.Witness)
+		}
+		return ""
+	})
+}
+
+func printsLowest(r *harness.Result) bool {
+	return slices.ContainsFunc(r.Heap, func(s harness.HeapSeries) bool { return !s.Exact && s.Lowest > 0 })
+}
+
+func ofGiven(s harness.HeapSeries) string {
+	if s.Given == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" of the %d that it started with", s.Given)
 }

@@ -212,3 +212,61 @@ func TestTellTheTime(t *testing.T) {
 	judge(t, match.TellTheTime("x"), shows(time.Unix(12, 0)), "says that it is 1970-01-01 00:00:12")
 	judge(t, match.TellTheTime("x"), result(func(*harness.Result) {}), "no ClientHello came")
 }
+
+// A trial that was over before the first heartbeat was due shows nothing; a heartbeat in the middle of a reply is no part of it.
+func TestHeartbeatsThatAreRare(t *testing.T) {
+	beating := func(lived time.Duration, lines ...string) *harness.Result {
+		r := says(lines...)
+		fw := *promised
+		fw.Heartbeat = config.Heartbeat{Says: "alive", Within: 40 * time.Second}
+		r.Firmware, r.Began, r.Ended = &fw, time.Unix(100, 0), time.Unix(100, 0).Add(lived)
+		r.Conns = []servers.Conn{{Attempt: 1, Request: []byte("GET"), ReplyBody: "one two three"}}
+		return r
+	}
+	judge(t, match.PrintTheReply(), beating(time.Second, "one two", "alive", " three", "Done!"), "shows the first 7")
+	split := beating(time.Second)
+	split.Text = []byte("one talive\r\nwo three\r\nDone!")
+	judge(t, match.PrintTheReply(), split, "")
+	judge(t, match.BeatWithin(40*time.Second), beating(time.Second, "boot"), "")
+	judge(t, match.BeatWithin(40*time.Second), beating(time.Minute, "boot"), `never says "alive"`)
+}
+
+func TestKeepHeapFree(t *testing.T) {
+	lowest := func(bytes int) harness.HeapSeries {
+		return harness.HeapSeries{Witness: "the simulated board", Exact: true, Given: 49152, Lowest: bytes}
+	}
+	prints := func(r *harness.Result, bytes int) *harness.Result {
+		fw := *promised
+		fw.Console.Lowest = "low {n}"
+		r.Firmware, r.Heap = &fw, append(r.Heap, harness.HeapSeries{Witness: "the console", Lowest: bytes})
+		return r
+	}
+	valid := servers.Scenario{Name: "valid"}
+	for name, test := range map[string]struct {
+		r    *harness.Result
+		want string
+	}{
+		"kept":                {heaped(valid, lowest(12000)), ""},
+		"not kept":            {heaped(valid, lowest(11999)), "only 11999 bytes were free at the lowest of the 49152 that it started with, so the simulated board saw it"},
+		"nobody looks":        {heaped(valid, exact(1, 2, 3)), "nobody saw its heap"},
+		"crashed":             {result(func(r *harness.Result) { r.Verdict, r.Reason = reports.Crashed, "boom" }), "boom"},
+		"printed":             {prints(heaped(valid), 12000), ""},
+		"printed, not kept":   {prints(heaped(valid, lowest(12000)), 400), "only 400 bytes were free at the lowest, so the console saw it"},
+		"promised, unprinted": {prints(heaped(valid, lowest(12000)), 0), `it never printed "low {n}"`},
+	} {
+		t.Run(name, func(t *testing.T) { judge(t, match.KeepHeapFree(12000), test.r, test.want) })
+	}
+}
+
+// Where two connections share the heap it goes up and down; what is lost each time is lost.
+func TestLoseNoHeapEachTime(t *testing.T) {
+	seen := func(free ...int) *harness.Result {
+		return result(func(r *harness.Result) {
+			r.Heap = []harness.HeapSeries{{Witness: "the board", Exact: true, Free: free}}
+		})
+	}
+	judge(t, match.LoseNoHeapEachTime(), seen(306984, 306984, 225568, 306984, 306984, 225568), "")
+	judge(t, match.LoseNoHeapEachTime(), seen(265960, 262852, 259836, 256820, 253804, 250788), "its free heap sank from 262852 to 250788")
+	judge(t, match.LoseNoHeapEachTime(), seen(265960, 265960, 265960, 265960), "")
+	judge(t, match.LoseNoHeapEachTime(), seen(265960), "")
+}

@@ -42,6 +42,28 @@ func SendNoSecret(secrets []harness.Secret) types.GomegaMatcher {
 	})
 }
 
+// KeepItsSecrets wants what the contract calls secret on no console, and in clear on no wire.
+func KeepItsSecrets() types.GomegaMatcher {
+	return promise("show its secrets to nobody but the server", func(r *harness.Result) string {
+		for _, secret := range r.OwnSecrets() {
+			for i, line := range r.Lines {
+				if secret.In([]byte(line.Text)) {
+					return fmt.Sprintf("%s stands on the console, in line %d", secret.Name, i+1)
+				}
+			}
+			if secret.In(r.Text) {
+				return secret.Name + " stands on the console"
+			}
+			for _, c := range r.Conns {
+				if secret.In(onWire(c)) {
+					return fmt.Sprintf("%s was sent in clear, on attempt %d", secret.Name, c.Attempt)
+				}
+			}
+		}
+		return ""
+	})
+}
+
 // sentIn says where on the wire the secret stands, "" when nowhere.
 func sentIn(r *harness.Result, secret harness.Secret) string {
 	for _, c := range r.Conns {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/benchtrial/benchtrial/harness"
+	"github.com/benchtrial/benchtrial/harness/config"
 	"github.com/benchtrial/benchtrial/harness/match"
 	"github.com/benchtrial/benchtrial/servers"
 	"github.com/benchtrial/benchtrial/servers/dns"
@@ -58,5 +59,28 @@ func TestSecretFaultsDoNotRepeatTheSecret(t *testing.T) {
 	}
 	if first, _, _ := strings.Cut(m.FailureMessage(r), "\n"); strings.Contains(first, psk) {
 		t.Errorf("the message says it: %s", first)
+	}
+}
+
+func TestKeepItsSecrets(t *testing.T) {
+	with := func(lines ...string) *harness.Result {
+		r := says(lines...)
+		fw := *promised
+		fw.Secrets, fw.Request.Body = []string{"abc-123", config.BodyPlaceholder}, config.Body{Kind: config.BodyBench}
+		r.Firmware = &fw
+		return r
+	}
+	body := string(harness.BodyDefault.Bytes())
+	judge(t, match.KeepItsSecrets(), with("boot", "Done!"), "")
+	judge(t, match.KeepItsSecrets(), with("boot", "key abc-123"), "secret 1 of its contract stands on the console, in line 2")
+	judge(t, match.KeepItsSecrets(), with("boot", "sending "+body), "the request's body stands on the console, in line 2")
+	clear := with("boot")
+	clear.Conns = []servers.Conn{{Attempt: 3, Segments: []wire.Segment{{FromClient: true, Bytes: []byte("GET /?key=abc-123")}}}}
+	judge(t, match.KeepItsSecrets(), clear, "secret 1 of its contract was sent in clear, on attempt 3")
+	if m := match.KeepItsSecrets(); true {
+		r := with("key abc-123")
+		if ok, _ := m.Match(r); ok || strings.Contains(strings.SplitN(m.FailureMessage(r), "\n", 2)[0], "abc-123") {
+			t.Errorf("the sentence repeats the secret: %s", m.FailureMessage(r))
+		}
 	}
 }

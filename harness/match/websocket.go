@@ -138,6 +138,22 @@ func AnswerPings(payload string) types.GomegaMatcher {
 	})
 }
 
+// AnswerCloses wants the Close of the server to be answered by one (RFC 6455, 5.5.1), before the connection is ended.
+func AnswerCloses() types.GomegaMatcher {
+	return promise("answer the server's Close with a Close", func(r *harness.Result) string {
+		for _, c := range sockets(r) {
+			if !upgraded(c) || c.Closed.IsZero() {
+				continue
+			}
+			if frames := ws.ParseStream(c.Request).Frames; !slices.ContainsFunc(frames, func(f ws.Frame) bool { return f.Opcode == ws.Close }) {
+				return fmt.Sprintf("on attempt %d it ended the connection without a Close", c.Attempt)
+			}
+			return ""
+		}
+		return "no connection that the server closed was ended"
+	})
+}
+
 // ConnectAgain wants a further connection after the first one was lost, and the console to say that it was.
 func ConnectAgain() types.GomegaMatcher {
 	return promise("notice that the connection is gone, and connect again", func(r *harness.Result) string {

@@ -32,14 +32,7 @@ func SendWholeRequests() types.GomegaMatcher {
 
 // eachRequest is a sentence on the first request of the trial that is not as promised.
 func eachRequest(r *harness.Result) string {
-	for _, c := range r.Requests() {
-		for _, one := range requestsOn(c) {
-			if fault := wholeRequest(r, one); fault != "" {
-				return fmt.Sprintf("on attempt %d: %s", c.Attempt, fault)
-			}
-		}
-	}
-	return ""
+	return eachOf(r, wholeRequest)
 }
 
 // requestsOn are the requests that came over a connection. Only one that was kept alive carries several: otherwise what

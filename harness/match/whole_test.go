@@ -118,3 +118,48 @@ func TestConnectionsThatAreKeptThroughThePause(t *testing.T) {
 	}
 	judge(t, match.SpaceAttempts(time.Second), held, "kept open until the next one was made")
 }
+
+func TestRequestsOfFirmwareThatComesBack(t *testing.T) {
+	const short = "POST /a HTTP/1.1\r\nHost: api.test\r\nContent-Length: 9\r\n\r\n"
+	endless := func(requests ...string) *harness.Result {
+		r := contracted(requests...)
+		fw := *r.Firmware
+		fw.Retry = config.Retry{Endless: true}
+		r.Firmware = &fw
+		return r
+	}
+	judge(t, match.SendEachHeaderOnce(), contracted(asPromised, asPromised), "2 requests reached the server, one was to come")
+	judge(t, match.SendEachHeaderOnce(), endless(asPromised, asPromised), "")
+	judge(t, match.SendEachHeaderOnce(), endless(), "0 requests reached the server")
+	judge(t, match.SendOnceInTheEnd(), endless(asPromised, asPromised), "")
+	judge(t, match.CountItsBody(), endless(asPromised, short), "on attempt 2: the request is malformed")
+	last := endless(asPromised, short)
+	last.Conns[1].Complete, last.Conns[1].Closed = false, time.Time{}
+	judge(t, match.CountItsBody(), last, "") // the trial ended before it
+}
+
+func TestRestartAfterwards(t *testing.T) {
+	ended := func(end harness.End, attempts int) *harness.Result {
+		return result(func(r *harness.Result) { r.End, r.Conns = end, make([]servers.Conn, attempts) })
+	}
+	judge(t, match.RestartAfterwards(), ended(harness.EndRestarted, 12), "")
+	judge(t, match.RestartAfterwards(), ended(harness.EndGaveUp, 12), "it did not: the firmware gave up, after 12 attempts")
+	judge(t, match.RestartAfterwards(), ended(harness.EndQuiet, 1), "it did not: the firmware fell silent, after 1 attempt")
+	judge(t, match.RestartAfterwards(), ended(harness.EndTooMany, 13), "attempt 13 came after the last one")
+}
+
+// PubSubClient's own example leaves a connection that failed alone until its next attempt.
+func TestPausesOfALibrary(t *testing.T) {
+	held := paused(1000, 1000, 1000, 1000)
+	for i := range held.Conns {
+		held.Conns[i].Closed = held.Conns[i].Opened.Add(999 * time.Millisecond)
+	}
+	judge(t, match.SpaceAttempts(time.Second), held, "kept open until the next one was made")
+	fw := *held.Firmware
+	fw.Service = "mqtt"
+	held.Firmware = &fw
+	judge(t, match.SpaceAttempts(time.Second), held, "")
+	hurried := paused(0, 1, 0, 1)
+	hurried.Firmware = &fw
+	judge(t, match.SpaceAttempts(time.Second), hurried, "the longest")
+}

@@ -44,7 +44,7 @@ func choose(opts Options) (*target, error) {
 func (t *target) builtIn(names []string, several bool) error {
 	var chips []string
 	for _, chip := range t.fw.Chips {
-		if compilable(chip) {
+		if arduino.CompilesFor(chip) {
 			chips = append(chips, slices.Repeat([]string{chip}, sideBySide)...)
 		}
 	}
@@ -62,13 +62,6 @@ func (t *target) builtIn(names []string, several bool) error {
 		t.boards = t.bench.Boards[:1]
 	}
 	return nil
-}
-
-// compilable tells whether sketches can be compiled for a simulated chip.
-func compilable(chip string) bool {
-	return slices.ContainsFunc([]string{arduino.FQBN, arduino.FQBN8266}, func(fqbn string) bool {
-		return strings.HasPrefix(fqbn, "bench:"+chip+":")
-	})
 }
 
 // ofFile takes the first board of a bench.yaml that can run the firmware, or the one that is named.
@@ -93,7 +86,7 @@ func (t *target) named(names []string) error {
 		b, ok := t.bench.Board(name)
 		switch {
 		case !ok:
-			return usage("BOARD=%s: the bench %q has no such board; it has %s", name, t.bench.Name, boardNames(t.bench.Boards))
+			return usage("BOARD=%s: the bench %q has no such board; it has %s", name, t.bench.Name, t.bench.Names())
 		case !t.fw.Runs(b.Chip):
 			return usage("BOARD=%s is an %s, and %s is written for %s", name, b.Chip, t.fw.Name, strings.Join(t.fw.Chips, ", "))
 		}
@@ -105,23 +98,4 @@ func (t *target) named(names []string) error {
 		}
 	}
 	return nil
-}
-
-func boardNames(boards []config.Board) string {
-	var names []string
-	for _, b := range boards {
-		names = append(names, b.Name)
-	}
-	return strings.Join(names, ", ")
-}
-
-// identity is what a board is known by across benches and processes: its MAC, else the place it is plugged in.
-func identity(b config.Board) string {
-	switch {
-	case b.Hosted():
-		return b.Name
-	case b.MAC != "":
-		return b.MAC
-	}
-	return b.Port
 }

@@ -35,6 +35,7 @@ type Skipped struct {
 // The reasons for which something cannot be measured.
 const (
 	whyNeedsCA     = "it shows what the stack makes of a chain, which only firmware with `trust: ca` leaves to the stack"
+	whyShares      = "its server shows a certificate, or is about TLS itself, and firmware with `trust: psk` knows its server by a key"
 	whyTooFew      = "it shows in a later attempt than this firmware makes: see `retry: attempts` in firmware.yaml"
 	whyOwnLimit    = "only the firmware's own limit ends it, and firmware.yaml states none (`retry: handshake`): it could take minutes an attempt"
 	whySigned      = "this firmware shows a certificate, and its signature over the changed handshake cannot be mended"
@@ -87,6 +88,8 @@ func unfit(fw *config.Firmware, board config.Board, sc servers.Scenario) string 
 	switch {
 	case fw.Trust != config.TrustCA && byChain(fw.Trust, sc):
 		return whyNeedsCA
+	case fw.Trust == config.TrustPSK && !sc.ByKey():
+		return whyShares
 	case fw.Retry.Attempts > 0 && fw.Retry.Attempts < attemptsFor[sc.Name]:
 		return whyTooFew
 	case sc.Stalls && !board.Simulated && fw.Retry.Handshake == 0:

@@ -62,6 +62,8 @@ func TestChoose(t *testing.T) {
 		"a chain within":               {with(func(fw *config.Firmware) { fw.Trust = config.TrustBundle }), simulated, "wrong.host-first", whyNeedsCA},
 		"an RSA suite, insecure":       {with(func(fw *config.Firmware) { fw.Trust = config.TrustInsecure }), simulated, "static-rsa", ""},
 		"an RSA suite, by fingerprint": {with(func(fw *config.Firmware) { fw.Trust = config.TrustFingerprint }), simulated, "static-rsa", whyNeedsCA},
+		"a version, with a key":        {with(func(fw *config.Firmware) { fw.Trust = config.TrustPSK }), simulated, "tls-v1-0", whyShares},
+		"a reset, with a key":          {with(func(fw *config.Firmware) { fw.Trust = config.TrustPSK }), simulated, "rst-after-client-hello", ""},
 		"a version, insecure":          {with(func(fw *config.Firmware) { fw.Trust = config.TrustInsecure }), simulated, "tls-v1-0", ""},
 		"a third attempt":              {with(func(fw *config.Firmware) { fw.Retry.Attempts = 2 }), simulated, "untrusted-after-reset", whyTooFew},
 		"a second attempt":             {with(func(fw *config.Firmware) { fw.Retry.Attempts = 2 }), simulated, "wrong.host-first", ""},

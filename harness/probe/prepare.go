@@ -1,22 +1,18 @@
 package probe
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"os"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
-	"github.com/benchtrial/benchtrial/boards/arduino"
 	"github.com/benchtrial/benchtrial/harness"
 	"github.com/benchtrial/benchtrial/harness/build"
 	"github.com/benchtrial/benchtrial/harness/config"
-	"github.com/benchtrial/benchtrial/harness/lease"
+	"github.com/benchtrial/benchtrial/harness/prepare"
 	"github.com/benchtrial/benchtrial/harness/setup"
 	"github.com/benchtrial/benchtrial/servers/pki"
 )
@@ -28,30 +24,6 @@ func (t *target) setUp(ctx context.Context, opts Options) error {
 		needs = append(needs, setup.BuildNative)
 	}
 	return setup.Ensure(ctx, setup.Options{Root: opts.Root, Out: opts.Out}, setup.Tools(needs...)...)
-}
-
-// lease takes the boards, in the order that all runs take them in, so that no other process has them until free is
-// called.
-func (t *target) lease(ctx context.Context, opts Options) (free func(), err error) {
-	dir, err := lease.Dir()
-	if err != nil {
-		return nil, err
-	}
-	var taken []*lease.Lease
-	free = func() {
-		for _, l := range taken {
-			_ = l.Release() // the kernel frees it when the process ends
-		}
-	}
-	for _, b := range slices.SortedFunc(slices.Values(t.boards), func(a, b config.Board) int { return cmp.Compare(identity(a), identity(b)) }) {
-		held, err := lease.Acquire(ctx, lease.Request{Dir: dir, Board: identity(b), Wait: opts.Wait, Progress: opts.Say})
-		if err != nil {
-			free()
-			return nil, fmt.Errorf("board %s: %w", b.Name, err)
-		}
-		taken = append(taken, held)
-	}
-	return free, nil
 }
 
 // host starts those boards that are simulated and that nobody else runs; end ends them.
@@ -86,7 +58,7 @@ type image struct {
 
 // build makes the image.
 func (t *target) build(ctx context.Context, opts Options) (image, error) {
-	authority, err := pki.New(pki.Options{Dir: opts.cache("pki"), Host: t.bench.Server.Host})
+	authority, err := pki.New(pki.Kept(opts.cache("pki"), t.bench.Server.Host))
 	if err != nil {
 		return image{}, fmt.Errorf("preparing the certificates: %w", err)
 	}
@@ -94,41 +66,17 @@ func (t *target) build(ctx context.Context, opts Options) (image, error) {
 	if err != nil {
 		return image{}, err
 	}
+	values, err := prepare.Values(t.bench, authority)
+	if err != nil {
+		return image{}, fmt.Errorf("preparing what the sketch is told: %w", err)
+	}
 	board := t.boards[0]
-	made, err := builder.Build(ctx, build.Request{
-		SketchDir: t.fw.Dir, Name: t.fw.Name, Chip: board.Chip, FQBN: fqbn(board.FQBN, t.fw.Stack), Libraries: t.fw.Libraries,
-		Builder: cmp.Or(board.Builder, t.fw.Builder), Values: t.values(authority, board),
-	})
+	made, firmware, err := prepare.Build(ctx, builder, t.fw, prepare.TargetOf(board), values)
 	if err != nil {
 		return image{}, err
 	}
 	opts.Say(fmt.Sprintf("built %s for %s with %s in %v", t.fw.Name, board.Chip, made.Builder, made.Took.Round(100*time.Millisecond)))
-	out := image{builder: made.Builder}
-	out.Firmware, out.Image = *t.fw, harness.LaneImage{Hash: made.Hash, ELF: made.ELF}
-	for _, r := range made.Regions {
-		out.Image.Regions = append(out.Image.Regions, harness.LaneRegion{Offset: r.Offset, Path: r.Path})
-	}
-	return out, nil
-}
-
-// values is what the sketch is told.
-func (t *target) values(authority *pki.Authority, board config.Board) build.Values {
-	v := build.Values{
-		Host: t.bench.Server.Host, SSID: t.bench.WiFi.SSID, Password: t.bench.WiFi.PSK.Reveal(),
-		Anchor: authority.AnchorPEM(), Intermediate: authority.IntermediatePEM(), Fingerprint: authority.Fingerprint(),
-	}
-	v.ClientCert, v.ClientKey = authority.ClientPEM()
-	_, port, _ := net.SplitHostPort(board.Server)
-	v.Port, _ = strconv.Atoi(port) // checked when bench.yaml was read
-	return v
-}
-
-// fqbn chooses between the generations of the simulated core by what the firmware says it is written for.
-func fqbn(board, stack string) string {
-	if board == arduino.FQBN && strings.HasPrefix(stack, "arduino-esp32-2.") {
-		return arduino.FQBN2
-	}
-	return board
+	return image{LaneFirmware: firmware, builder: made.Builder}, nil
 }
 
 // lane is what a board's bench is opened with.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/benchtrial/benchtrial/harness"
 	"github.com/benchtrial/benchtrial/harness/config"
+	"github.com/benchtrial/benchtrial/harness/prepare"
 	"github.com/benchtrial/benchtrial/reports"
 	"github.com/benchtrial/benchtrial/servers"
 )
@@ -34,7 +35,7 @@ func (t *target) probe(ctx context.Context, opts Options) (*Profile, error) {
 	if err := t.setUp(ctx, opts); err != nil {
 		return nil, fmt.Errorf("setting up: %w", err)
 	}
-	free, err := t.lease(ctx, opts)
+	free, err := prepare.Lease(ctx, t.boards, opts.Wait, opts.Say)
 	if err != nil {
 		return nil, err
 	}

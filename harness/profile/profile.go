@@ -70,8 +70,15 @@ func Expect(stack, trust string, sc servers.Scenario) (Expectation, bool) {
 	case servers.GroupControl:
 		return Expectation{Outcome: Accept, Basis: Promised, Reason: "It is the positive control.", Source: srcContract}, true
 	case servers.GroupChain, servers.GroupRenewal, servers.GroupHandshake, servers.GroupRecord:
+	case servers.GroupShared:
+		if trust != config.TrustPSK {
+			return Expectation{}, false
+		}
 	default:
 		return Expectation{}, false
+	}
+	if trust == config.TrustPSK {
+		return byKey(sc)
 	}
 	known, found := statementOf(stack, sc.Name)
 	if stack == Other && sc.Group != servers.GroupRenewal {

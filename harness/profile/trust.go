@@ -95,6 +95,9 @@ func byNothing(stack string, known Expectation, found bool) (Expectation, bool) 
 // byBundle is for firmware of the ESP32 that trusts the roots of a bundle, among them the bench's. The bundle is asked for
 // what mbedTLS finds no anchor for; what else is wrong with a chain stays wrong (esp-idf esp_crt_bundle.c).
 func byBundle(stack string, known Expectation, found bool, sc servers.Scenario) (Expectation, bool) {
+	if sc.Name == pki.OtherBundledRoot.Name {
+		return Expectation{Outcome: Accept, Basis: Promised, Reason: "A bundle trusts each of its roots.", Source: srcContract}, true
+	}
 	if stack == ESP8266 || stack == Other {
 		if sc.Refuse {
 			return promisedRefusal(sc), true
@@ -105,6 +108,12 @@ func byBundle(stack string, known Expectation, found bool, sc servers.Scenario) 
 		return Expectation{
 			Outcome: Accept, Basis: Known, Weakness: true, Source: srcBundle,
 			Reason: "Directly under a root of the bundle a signature with SHA-1 is accepted.",
+		}, true
+	}
+	if sc.Name == pki.RootCrossSigned.Name {
+		return Expectation{
+			Outcome: Refuse, Basis: Known, Source: srcBundle + "; arduino-esp32#8626",
+			Reason: "Only the end of the chain is looked up in the bundle, and that is the older root.",
 		}, true
 	}
 	e, ok := byCA(known, found, sc)

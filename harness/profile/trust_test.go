@@ -8,7 +8,7 @@ import (
 	"github.com/benchtrial/benchtrial/servers"
 )
 
-const fingerprint, insecure, bundle = config.TrustFingerprint, config.TrustInsecure, config.TrustBundle
+const fingerprint, insecure, bundle, shared = config.TrustFingerprint, config.TrustInsecure, config.TrustBundle, config.TrustPSK
 
 // want is the part of an expectation that a test looks at.
 type want struct {
@@ -62,7 +62,19 @@ func TestByTrust(t *testing.T) {
 		{v3, bundle, "wrong.host", refuse, promised, false, false, 42, -9984},
 		{v3, bundle, "sha1-intermediate", accept, know, true, false, 0, 0},
 		{v3, bundle, "garbage-certificate", refuse, promised, false, false, 42, -8576},
+		{v3, bundle, "other-bundled-root", accept, promised, false, false, 0, 0},
+		{profile.Other, bundle, "other-bundled-root", accept, promised, false, false, 0, 0},
+		{v3, bundle, "same-name-root-sent", refuse, promised, false, false, 0, 0},
+		{v3, bundle, "root-cross-signed", refuse, know, false, false, 0, 0},
 		{bear, bundle, "untrusted-root", refuse, promised, false, false, 0, 0},
+
+		{v3, shared, "psk", accept, promised, false, false, 0, 0},
+		{v2, shared, "psk-wrong", refuse, promised, false, false, 0, 0},
+		{v3, shared, "psk-impostor", refuse, promised, false, false, 0, 0},
+		{v3, shared, "psk-hint", accept, know, false, false, 0, 0},
+		{v3, shared, "psk-hint-broken", refuse, know, false, false, 0, 0},
+		{v3, shared, "expired", refuse, promised, false, false, 0, 0},
+		{profile.Other, shared, "psk-impostor", refuse, promised, false, false, 0, 0},
 	} {
 		e := expect(t, w.stack, w.trust, w.scenario)
 		got := want{w.stack, w.trust, w.scenario, e.Outcome, e.Basis, e.Weakness, e.Late, e.Alert, e.Code}
@@ -77,6 +89,10 @@ func TestSilence(t *testing.T) {
 	for _, w := range []struct{ stack, trust, scenario string }{
 		{profile.ESP8266, insecure, "garbage-certificate"},
 		{profile.ESP8266, bundle, "wildcard"},
+		{profile.ESP32v3, shared, "tls-v1-3"},
+		{profile.ESP32v3, shared, "renewed-leaf-new-key"},
+		{profile.ESP32v3, config.TrustCA, "psk-impostor"},
+		{profile.ESP32v3, bundle, "psk-hint"},
 		{profile.Other, config.TrustCA, "expired"},
 		{profile.Other, config.TrustCA, "wildcard"},
 		{profile.Other, config.TrustCA, "tls-v1-3"},

@@ -31,6 +31,10 @@ func (w *worker) take(j job) {
 // flashCost is what moving a board to another firmware is taken to cost.
 const flashCost = 5 * time.Second
 
+// worthABoard is how much work a firmware has on each of its boards before one more is taken: a lane costs something to
+// begin, and what it would save is less than that otherwise.
+const worthABoard = 20 * time.Second
+
 // assign gives the jobs of one chip to its boards. A board keeps the firmware that it holds where it can, because
 // flashing costs more than most trials; a firmware gets more than one board when there are boards to spare; and the
 // jobs of a firmware are split by their recorded durations. The result depends on the input alone.
@@ -74,7 +78,8 @@ func moving(w *worker, firmware string) time.Duration {
 	return flashCost
 }
 
-// teams gives every firmware at least one board, and the boards left over to the firmwares with the most work a board.
+// teams gives every firmware at least one board, and the boards left over to the firmwares with the most work a board, as
+// long as it is worth a board more.
 // Who gets how many is decided before who gets which: a board that holds a firmware goes to that firmware's team.
 func teams(names []string, byFirmware map[string][]job, boards []*worker) map[string][]*worker {
 	size := map[string]int{}
@@ -85,6 +90,9 @@ func teams(names []string, byFirmware map[string][]job, boards []*worker) map[st
 		busiest := slices.MaxFunc(names, func(a, b string) int {
 			return cmp.Compare(total(byFirmware[a])/time.Duration(size[a]), total(byFirmware[b])/time.Duration(size[b]))
 		})
+		if total(byFirmware[busiest])/time.Duration(size[busiest]) < worthABoard {
+			break
+		}
 		size[busiest]++
 	}
 	team := map[string][]*worker{}

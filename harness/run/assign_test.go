@@ -60,9 +60,9 @@ func TestAssignLeavesABoardItsFirmware(t *testing.T) {
 
 func TestAssignSplitsByDuration(t *testing.T) {
 	workers := []*worker{{board: "a"}, {board: "b"}}
-	assign(jobsOf("one", 1, 8, 1, 1, 1, 4), workers)
-	if a, b := workers[0].load, workers[1].load; a != 8*time.Second || b != 8*time.Second {
-		t.Errorf("loads are %v and %v, wanted 8s each", a, b)
+	assign(jobsOf("one", 3, 24, 3, 3, 3, 12), workers)
+	if a, b := workers[0].load, workers[1].load; a != 24*time.Second || b != 24*time.Second {
+		t.Errorf("loads are %v and %v, wanted 24s each", a, b)
 	}
 }
 
@@ -78,7 +78,7 @@ func TestAssignKeepsThePlansOrderOnABoard(t *testing.T) {
 
 func TestAssignGivesSpareBoardsToTheMostWork(t *testing.T) {
 	workers := []*worker{{board: "a"}, {board: "b"}, {board: "c"}}
-	assign(append(jobsOf("short", 1, 1), jobsOf("long", 9, 9)...), workers)
+	assign(append(jobsOf("short", 1, 1), jobsOf("long", 19, 19)...), workers)
 	boards := map[string]int{}
 	for _, w := range workers {
 		if len(w.jobs) > 0 {
@@ -87,6 +87,14 @@ func TestAssignGivesSpareBoardsToTheMostWork(t *testing.T) {
 	}
 	if boards["long"] != 2 || boards["short"] != 1 {
 		t.Errorf("boards by firmware: %v, wanted 2 for long and 1 for short", boards)
+	}
+}
+
+func TestAssignLeavesBoardsIdleThatWouldNotPay(t *testing.T) {
+	workers := []*worker{{board: "a"}, {board: "b"}}
+	assign(jobsOf("one", 4, 4, 4), workers)
+	if a, b := len(workers[0].jobs), len(workers[1].jobs); a != 3 || b != 0 {
+		t.Errorf("12 s of work went to both boards: %d and %d jobs", a, b)
 	}
 }
 

@@ -7,9 +7,6 @@ import (
 	"time"
 )
 
-// unknownCost is what a trial is taken to cost that was never run here.
-const unknownCost = time.Second
-
 // durations remembers what each trial cost in wall time, to split the next plan by. It is a hint: without it the plan is
 // only split less evenly.
 type durations struct {
@@ -28,11 +25,10 @@ func readDurations(path string) *durations {
 	return d
 }
 
-func (d *durations) cost(firmware, trial string) time.Duration {
-	if wall, ok := d.wall[firmware+" "+trial]; ok {
-		return wall
-	}
-	return unknownCost
+// cost is what the trial took last time; false when it was never run here.
+func (d *durations) cost(firmware, trial string) (time.Duration, bool) {
+	wall, ok := d.wall[firmware+" "+trial]
+	return wall, ok
 }
 
 func (d *durations) note(firmware, trial string, wall time.Duration) {

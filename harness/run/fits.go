@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/benchtrial/benchtrial/boards/arduino"
 	"github.com/benchtrial/benchtrial/harness/config"
 )
 
@@ -17,9 +18,9 @@ func fits(bench *config.Bench, firmware []*config.Firmware, named bool) error {
 		if !slices.ContainsFunc(firmware, func(fw *config.Firmware) bool { return fw.Runs(b.Chip) }) {
 			errs = append(errs, fmt.Errorf("board %s is an %s, and no firmware of this run is written for that chip: see `chips:` in firmware.yaml", b.Name, b.Chip))
 		}
-		if strings.HasPrefix(b.FQBN, "bench:") && !slices.Contains(buildable, b.FQBN) && slices.ContainsFunc(firmware, sketchFor(b.Chip)) {
+		if strings.HasPrefix(b.FQBN, "bench:") && !slices.Contains(arduino.FQBNs(), b.FQBN) && slices.ContainsFunc(firmware, sketchFor(b.Chip)) {
 			errs = append(errs, fmt.Errorf("board %s: sketches for simulated boards can be compiled for %s, not for %s; give it a ready image, or use a real board",
-				b.Name, strings.Join(buildable, " and "), b.FQBN))
+				b.Name, strings.Join(arduino.FQBNs(), " and "), b.FQBN))
 		}
 	}
 	for _, fw := range firmware {

@@ -3,12 +3,11 @@ package run
 import (
 	"errors"
 	"fmt"
-	"net"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/benchtrial/benchtrial/harness/config"
+	"github.com/benchtrial/benchtrial/harness/prepare"
 	"github.com/benchtrial/benchtrial/servers/pki"
 )
 
@@ -33,12 +32,15 @@ func Header(opts Options) (text []byte, note string, err error) {
 	if err != nil {
 		return nil, "", err
 	}
-	authority, err := pki.New(pki.Options{Dir: opts.cache("pki"), Host: bench.Server.Host})
+	authority, err := pki.New(pki.Kept(opts.cache("pki"), bench.Server.Host))
 	if err != nil {
 		return nil, "", err
 	}
-	values := valuesOf(bench, authority)
-	values.Port = portOf(board)
+	values, err := prepare.Values(bench, authority)
+	if err != nil {
+		return nil, "", err
+	}
+	values.Port = board.ServerPort()
 	return values.Header(), note, nil
 }
 
@@ -52,24 +54,18 @@ func headerBoard(bench *config.Bench, fw *config.Firmware, asked []string) (conf
 	}
 	if len(fit) == 0 {
 		return config.Board{}, "", fmt.Errorf("%s is written for %s, and no board that is meant has such a chip: the bench %q has %s", fw.Name,
-			strings.Join(fw.Chips, ", "), bench.Name, boardNames(bench.Boards))
+			strings.Join(fw.Chips, ", "), bench.Name, bench.Names())
 	}
 	var others []string
 	for _, b := range fit[1:] {
-		if portOf(b) != portOf(fit[0]) {
+		if b.ServerPort() != fit[0].ServerPort() {
 			others = append(others, b.Name)
 		}
 	}
 	note := ""
 	if len(others) > 0 {
-		note = fmt.Sprintf("it is for %s, whose server has port %d; %s have other ports: name the board with --board", fit[0].Name, portOf(fit[0]),
+		note = fmt.Sprintf("it is for %s, whose server has port %d; %s have other ports: name the board with --board", fit[0].Name, fit[0].ServerPort(),
 			strings.Join(others, ", "))
 	}
 	return fit[0], note, nil
-}
-
-func portOf(b config.Board) int {
-	_, port, _ := net.SplitHostPort(b.Server)
-	n, _ := strconv.Atoi(port) // checked when bench.yaml was read
-	return n
 }

@@ -5,18 +5,17 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"strconv"
 	"strings"
 	"sync"
 
 	"github.com/benchtrial/benchtrial/harness"
 	"github.com/benchtrial/benchtrial/harness/build"
 	"github.com/benchtrial/benchtrial/harness/config"
+	"github.com/benchtrial/benchtrial/harness/prepare"
 	"github.com/benchtrial/benchtrial/harness/setup"
 	"github.com/benchtrial/benchtrial/reports"
 	"github.com/benchtrial/benchtrial/servers/pki"
@@ -37,44 +36,35 @@ func (s *session) setUp(ctx context.Context, bench *config.Bench) error {
 
 // made is what was built: the image of each firmware for each kind of board, and the compiled specs.
 type made struct {
-	specs  string                                     // path of the compiled specs
-	images map[target]map[string]harness.LaneFirmware // by firmware name
+	specs  string                                             // path of the compiled specs
+	images map[prepare.Target]map[string]harness.LaneFirmware // by firmware name
 
 	// unbuilt are the faults of sketches that do not compile. The other firmwares are tried all the same.
 	unbuilt []error
 }
 
-// target is what an image depends on besides its firmware. Boards with the same target share their images.
-type target struct {
-	chip, fqbn, builder string
-	port                int
-}
-
-func targetOf(b config.Board) target {
-	_, port, _ := net.SplitHostPort(b.Server)
-	n, _ := strconv.Atoi(port) // checked when bench.yaml was read
-	return target{chip: b.Chip, fqbn: b.FQBN, builder: b.Builder, port: n}
-}
-
 // make builds every firmware for every kind of board, and the specs beside it.
 func (s *session) make(ctx context.Context, bench *config.Bench, firmware []*config.Firmware) (*made, error) {
-	authority, err := pki.New(pki.Options{Dir: s.opts.cache("pki"), Host: bench.Server.Host})
+	authority, err := pki.New(pki.Kept(s.opts.cache("pki"), bench.Server.Host))
 	if err != nil {
 		return nil, broken("preparing the certificates", err)
 	}
-	_, clientKey := authority.ClientPEM()
-	s.keepSecret(harness.PrivateKey(clientKey))
+	values, err := prepare.Values(bench, authority)
+	if err != nil {
+		return nil, broken("preparing what the sketches are told", err)
+	}
+	s.keepSecret(harness.PrivateKey(values.ClientKey), string(values.PSKKey))
 	builder, err := build.New(build.Options{CacheDir: s.opts.cache("build"), Progress: func(line string) {
 		s.emit(reports.Event{Kind: reports.BuildProgress, Source: fromRunner, Text: line})
 	}})
 	if err != nil {
 		return nil, broken("preparing the builders", err)
 	}
-	m := &made{images: map[target]map[string]harness.LaneFirmware{}}
+	m := &made{images: map[prepare.Target]map[string]harness.LaneFirmware{}}
 	var specsErr error
 	var wait sync.WaitGroup
 	wait.Go(func() { m.specs, specsErr = s.compileSpecs(ctx) })
-	err = s.buildAll(ctx, bench, firmware, builder, valuesOf(bench, authority), m)
+	err = s.buildAll(ctx, bench, firmware, builder, values, m)
 	wait.Wait()
 	if err := errors.Join(err, specsErr); err != nil {
 		return m, errors.Join(append(m.unbuilt, err)...)
@@ -88,23 +78,13 @@ func (s *session) make(ctx context.Context, bench *config.Bench, firmware []*con
 	return m, nil
 }
 
-// valuesOf is what every sketch is told; the port is the board's.
-func valuesOf(bench *config.Bench, authority *pki.Authority) build.Values {
-	v := build.Values{
-		Host: bench.Server.Host, SSID: bench.WiFi.SSID, Password: bench.WiFi.PSK.Reveal(),
-		Anchor: authority.AnchorPEM(), Intermediate: authority.IntermediatePEM(), Fingerprint: authority.Fingerprint(),
-	}
-	v.ClientCert, v.ClientKey = authority.ClientPEM()
-	return v
-}
-
 // buildAll builds for each kind of board by itself, side by side: what they have in common is little.
 func (s *session) buildAll(ctx context.Context, bench *config.Bench, firmware []*config.Firmware, builder *build.Builder, values build.Values, m *made) error {
 	var errs []error
 	var wait sync.WaitGroup
 	var mu sync.Mutex
 	for _, board := range bench.Boards {
-		t := targetOf(board)
+		t := prepare.TargetOf(board)
 		if m.images[t] != nil {
 			continue
 		}
@@ -120,15 +100,14 @@ func (s *session) buildAll(ctx context.Context, bench *config.Bench, firmware []
 	}
 	wait.Wait()
 	// A board for which nothing was built has nothing to do.
-	maps.DeleteFunc(m.images, func(_ target, images map[string]harness.LaneFirmware) bool { return len(images) == 0 })
+	maps.DeleteFunc(m.images, func(_ prepare.Target, images map[string]harness.LaneFirmware) bool { return len(images) == 0 })
 	return errors.Join(errs...)
 }
 
 // buildFor builds the firmware for one kind of board, one after the other: each takes over what was compiled for the one
 // before. unbuilt are the sketches that do not compile.
-func (s *session) buildFor(ctx context.Context, chip string, t target, firmware []*config.Firmware, builder *build.Builder, values build.Values, images map[string]harness.LaneFirmware) (unbuilt []error, err error) {
+func (s *session) buildFor(ctx context.Context, chip string, t prepare.Target, firmware []*config.Firmware, builder *build.Builder, values build.Values, images map[string]harness.LaneFirmware) (unbuilt []error, err error) {
 	var errs []error
-	values.Port = t.port
 	for _, fw := range firmware {
 		if !fw.Runs(chip) {
 			continue
@@ -141,19 +120,16 @@ func (s *session) buildFor(ctx context.Context, chip string, t target, firmware 
 		case err != nil:
 			errs = append(errs, err)
 		default:
-			images[fw.Name] = harness.LaneFirmware{Firmware: *fw, Image: image}
+			images[fw.Name] = image
 		}
 	}
 	return unbuilt, errors.Join(errs...)
 }
 
-func (s *session) buildOne(ctx context.Context, builder *build.Builder, fw *config.Firmware, t target, values build.Values) (harness.LaneImage, error) {
-	s.emit(reports.Event{Kind: reports.BuildBegan, Source: fromRunner, Firmware: fw.Name, Data: reports.Pack(reports.Building{Chip: t.chip})})
-	image, err := builder.Build(ctx, build.Request{
-		SketchDir: fw.Dir, Name: fw.Name, Chip: t.chip, FQBN: fqbn(t.fqbn, fw.Stack), Libraries: fw.Libraries,
-		Builder: firstOf(t.builder, fw.Builder), Values: values,
-	})
-	done := reports.Building{Chip: t.chip, Builder: image.Builder, Hash: image.Hash, Cached: image.Cached, Took: reports.InSeconds(image.Took)}
+func (s *session) buildOne(ctx context.Context, builder *build.Builder, fw *config.Firmware, t prepare.Target, values build.Values) (harness.LaneFirmware, error) {
+	s.emit(reports.Event{Kind: reports.BuildBegan, Source: fromRunner, Firmware: fw.Name, Data: reports.Pack(reports.Building{Chip: t.Chip})})
+	image, made, err := prepare.Build(ctx, builder, fw, t, values)
+	done := reports.Building{Chip: t.Chip, Builder: image.Builder, Hash: image.Hash, Cached: image.Cached, Took: reports.InSeconds(image.Took)}
 	var compile *build.CompileError
 	if errors.As(err, &compile) {
 		err = allErrors(err, compile)
@@ -164,15 +140,14 @@ func (s *session) buildOne(ctx context.Context, builder *build.Builder, fw *conf
 	s.emit(reports.Event{Kind: reports.BuildDone, Source: fromRunner, Firmware: fw.Name, Data: reports.Pack(done)})
 	switch {
 	case compile != nil:
-		return harness.LaneImage{}, usage(reports.PhaseBuild, err)
+		return harness.LaneFirmware{}, usage(reports.PhaseBuild, err)
 	case err != nil:
-		return harness.LaneImage{}, broken(reports.PhaseBuild, err)
+		return harness.LaneFirmware{}, broken(reports.PhaseBuild, err)
 	}
-	lane := harness.LaneImage{Hash: image.Hash, ELF: image.ELF}
-	for _, r := range image.Regions {
-		lane.Regions = append(lane.Regions, harness.LaneRegion{Offset: r.Offset, Path: r.Path})
+	if image.Warning != "" {
+		s.note(errors.New(image.Warning))
 	}
-	return lane, nil
+	return made, nil
 }
 
 // complaints are the errors of gcc in a builder's output: file:line:column: error: words.
@@ -193,21 +168,6 @@ func allErrors(err error, compile *build.CompileError) error {
 		text += fmt.Sprintf("\nand %d more errors", left)
 	}
 	return fmt.Errorf("%w\nfurther errors:\n%s", err, text)
-}
-
-// fqbn chooses between the generations of the simulated core by what the firmware says it is written for.
-func fqbn(board, stack string) string {
-	if board == "bench:esp32:native" && strings.HasPrefix(stack, "arduino-esp32-2.") {
-		return "bench:esp32:native2"
-	}
-	return board
-}
-
-func firstOf(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }
 
 // compileSpecs compiles the suite once, for all lanes. Go's own cache makes the second time cheap.

@@ -71,14 +71,21 @@ func selects(pattern, spec string) bool {
 	return config.KnownFailure{Spec: pattern}.Matches(spec)
 }
 
-// jobs groups the selected specs by the trial that they share.
-func jobs(specs []reports.Event, past *durations) []job {
+// jobs groups the selected specs by the trial that they share. What a trial took last time is taken for what it costs.
+func jobs(specs []reports.Event, images map[string]harness.LaneFirmware, past *durations) []job {
 	var all []job
+	type trial struct{ firmware, name string }
+	places := map[trial]int{}
 	for _, e := range specs {
-		at := slices.IndexFunc(all, func(j job) bool { return j.firmware == e.Firmware && j.trial == e.Scenario })
-		if at < 0 {
-			all = append(all, job{firmware: e.Firmware, trial: e.Scenario, cost: past.cost(e.Firmware, e.Scenario)})
-			at = len(all) - 1
+		at, seen := places[trial{e.Firmware, e.Scenario}]
+		if !seen {
+			cost, known := past.cost(e.Firmware, e.Scenario)
+			if fw := images[e.Firmware].Firmware; !known {
+				cost = guess(&fw, e.Scenario)
+			}
+			at = len(all)
+			places[trial{e.Firmware, e.Scenario}] = at
+			all = append(all, job{firmware: e.Firmware, trial: e.Scenario, cost: cost})
 		}
 		all[at].specs = append(all[at].specs, e.Spec)
 	}

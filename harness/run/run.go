@@ -1,7 +1,6 @@
 package run
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -11,7 +10,7 @@ import (
 	"strings"
 
 	"github.com/benchtrial/benchtrial/harness/config"
-	"github.com/benchtrial/benchtrial/harness/lease"
+	"github.com/benchtrial/benchtrial/harness/prepare"
 	"github.com/benchtrial/benchtrial/reports"
 )
 
@@ -41,11 +40,11 @@ func (s *session) phases(ctx context.Context) error {
 	if err := s.setUp(ctx, bench); err != nil {
 		return err
 	}
-	leases, err := s.lease(ctx, bench.Boards)
+	free, err := prepare.Lease(ctx, bench.Boards, s.opts.Wait, s.say)
 	if err != nil {
-		return err
+		return broken("leasing the boards", err)
 	}
-	defer release(leases)
+	defer free()
 	simulated, err := host(ctx, s.opts, bench.Boards)
 	if err != nil {
 		return broken("simulating the boards", err)
@@ -158,23 +157,12 @@ func (s *session) readBench(firmware []*config.Firmware) (*config.Bench, error) 
 	for _, name := range s.opts.Boards {
 		board, ok := bench.Board(name)
 		if !ok {
-			return nil, fmt.Errorf("BOARD=%s: the bench %q has no such board; it has %s", name, bench.Name, boardNames(bench.Boards))
+			return nil, fmt.Errorf("BOARD=%s: the bench %q has no such board; it has %s", name, bench.Name, bench.Names())
 		}
 		chosen = append(chosen, board)
 	}
 	bench.Boards = chosen
 	return bench, nil
-}
-
-func boardNames(boards []config.Board) string {
-	text := ""
-	for i, b := range boards {
-		if i > 0 {
-			text += ", "
-		}
-		text += b.Name
-	}
-	return text
 }
 
 // firmwareFolders are the folders that were asked for, or all below boards/firmware.
@@ -193,43 +181,5 @@ func (s *session) firmwareFolders() ([]string, error) {
 	return folders, err
 }
 
-// lease takes every board, so that no other process has it.
-func (s *session) lease(ctx context.Context, boards []config.Board) ([]*lease.Lease, error) {
-	dir, err := lease.Dir()
-	if err != nil {
-		return nil, broken("leasing the boards", err)
-	}
-	// In one order for all runs, so that two of them never wait for each other.
-	boards = slices.SortedFunc(slices.Values(boards), func(a, b config.Board) int { return cmp.Compare(identity(a), identity(b)) })
-	var taken []*lease.Lease
-	for _, b := range boards {
-		held, err := lease.Acquire(ctx, lease.Request{Dir: dir, Board: identity(b), Wait: s.opts.Wait, Progress: s.say})
-		if err != nil {
-			release(taken)
-			return nil, broken("leasing the boards", fmt.Errorf("board %s: %w", b.Name, err))
-		}
-		taken = append(taken, held)
-	}
-	return taken, nil
-}
-
-func release(leases []*lease.Lease) {
-	for _, l := range leases {
-		// The kernel frees what cannot be freed here, when the process ends.
-		_ = l.Release()
-	}
-}
-
 // lanesDir is where the lanes' files and what they print are kept.
 func (s *session) lanesDir() string { return filepath.Join(s.dir.Path, "lanes") }
-
-// identity is what a board is known by across benches and processes: its MAC, else the place it is plugged in.
-func identity(b config.Board) string {
-	switch {
-	case b.Hosted():
-		return b.Name
-	case b.MAC != "":
-		return b.MAC
-	}
-	return b.Port
-}

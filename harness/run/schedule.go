@@ -1,22 +1,25 @@
 package run
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"github.com/benchtrial/benchtrial/harness"
 	"github.com/benchtrial/benchtrial/harness/config"
 	"github.com/benchtrial/benchtrial/harness/flash"
+	"github.com/benchtrial/benchtrial/harness/prepare"
 	"github.com/benchtrial/benchtrial/harness/setup"
 	"github.com/benchtrial/benchtrial/reports"
 )
 
 // plan names the specs, gives each to a board and writes all of them down: what is planned and has no result at the end
-// was lost.
+// was lost. The lane with the most to do comes first.
 func (s *session) plan(ctx context.Context, bench *config.Bench, m *made) ([]*harness.Lane, error) {
 	base := harness.Lane{
 		Host: bench.Server.Host, PKI: s.opts.cache("pki"), Esptool: setup.Esptool(s.opts.Root), Ledger: s.opts.cache("ledger"), Suite: s.opts.Suite, Seed: s.opts.Seed,
@@ -25,29 +28,57 @@ func (s *session) plan(ctx context.Context, bench *config.Bench, m *made) ([]*ha
 	if err := os.MkdirAll(s.lanesDir(), 0o755); err != nil {
 		return nil, broken("planning", err)
 	}
+	kinds, err := s.kinds(ctx, bench, m, base)
+	if err != nil {
+		return nil, err
+	}
 	var all []*harness.Lane
-	for t, images := range m.images {
-		boards := boardsOf(bench.Boards, t)
-		specs, err := s.planned(ctx, m.specs, base, boards[0], images)
-		if err != nil {
-			return nil, broken("planning", err)
-		}
-		if err := s.stale(ctx, m.specs, base, boards[0], images); err != nil {
-			return nil, err
-		}
-		workers := s.workers(base.Ledger, boards, images)
-		assign(jobs(specs, s.past), workers)
+	load := map[*harness.Lane]time.Duration{}
+	for _, k := range kinds {
+		workers := s.workers(base.Ledger, k.boards, k.images)
+		assign(jobs(k.specs, k.images, s.past), workers)
 		for i, w := range workers {
-			if lane := laneOf(base, boards[i], w, images); lane != nil {
+			if lane := laneOf(base, k.boards[i], w, k.images); lane != nil {
 				all = append(all, lane)
-				s.writeDown(specs, lane)
+				load[lane] = w.load
+				s.writeDown(k.specs, lane)
 			}
 		}
 	}
 	if len(all) == 0 && len(m.unbuilt) == 0 {
 		return nil, usage("planning", fmt.Errorf("no spec is called like %q; `make list` prints all names", s.opts.Spec))
 	}
+	slices.SortStableFunc(all, func(a, b *harness.Lane) int {
+		return cmp.Or(cmp.Compare(load[b], load[a]), cmp.Compare(a.Board.Name, b.Board.Name))
+	})
 	return all, nil
+}
+
+// kind are the boards that share images, with what is to be tried on them.
+type kind struct {
+	boards []config.Board
+	images map[string]harness.LaneFirmware
+	specs  []reports.Event
+}
+
+// kinds names the specs for every kind of board. All mistakes are found before anything is written down as planned.
+func (s *session) kinds(ctx context.Context, bench *config.Bench, m *made, base harness.Lane) ([]kind, error) {
+	var all []kind
+	var mistakes []error
+	for t, images := range m.images {
+		k := kind{boards: boardsOf(bench.Boards, t), images: images}
+		var err error
+		if k.specs, err = s.planned(ctx, m.specs, base, k.boards[0], images); err != nil {
+			return nil, broken("planning", err)
+		}
+		stale, err := s.stale(ctx, m.specs, base, k.boards[0], images)
+		if err != nil {
+			return nil, broken("planning", err)
+		}
+		mistakes = append(mistakes, stale)
+		all = append(all, k)
+	}
+	return all, usage("reading the known failures", errors.Join(mistakes...))
 }
 
 // planned are the selected specs of the images on boards like this one.
@@ -69,14 +100,14 @@ func (s *session) planned(ctx context.Context, program string, base harness.Lane
 
 // stale finds entries of known_failures.yaml that are about no spec of any suite: the list would lie. In a run that was
 // narrowed they may be about specs that are left out.
-func (s *session) stale(ctx context.Context, program string, base harness.Lane, board config.Board, images map[string]harness.LaneFirmware) error {
+func (s *session) stale(ctx context.Context, program string, base harness.Lane, board config.Board, images map[string]harness.LaneFirmware) (mistakes, err error) {
 	if s.opts.Spec != "" {
-		return nil
+		return nil, nil
 	}
 	base.Suite = harness.SuiteFull
 	specs, err := s.planned(ctx, program, base, board, images)
 	if err != nil {
-		return broken("planning", err)
+		return nil, err
 	}
 	var errs []error
 	for _, name := range sortedNames(images) {
@@ -88,7 +119,7 @@ func (s *session) stale(ctx context.Context, program string, base harness.Lane, 
 			}
 		}
 	}
-	return usage("reading the known failures", errors.Join(errs...))
+	return errors.Join(errs...), nil
 }
 
 // workers tell of each board which of the firmwares it is believed to hold.
@@ -131,10 +162,10 @@ func (s *session) writeDown(specs []reports.Event, lane *harness.Lane) {
 	}
 }
 
-func boardsOf(all []config.Board, t target) []config.Board {
+func boardsOf(all []config.Board, t prepare.Target) []config.Board {
 	var some []config.Board
 	for _, b := range all {
-		if targetOf(b) == t {
+		if prepare.TargetOf(b) == t {
 			some = append(some, b)
 		}
 	}

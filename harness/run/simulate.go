@@ -41,7 +41,7 @@ func hostOne(ctx context.Context, opts Options, board config.Board) (*sim.Sim, e
 	}
 	return sim.Start(ctx, sim.Config{
 		Name: board.Name, Chip: board.Chip, MAC: board.MAC, Rate: board.ClockRate,
-		IP: board.Address, DNS: board.DNS, NTP: board.NTP, FlashFile: filepath.Join(dir, board.Name+".flash"),
+		IP: board.Address, DNS: board.DNS, NTP: board.NTP, HTTP: board.Server, FlashFile: filepath.Join(dir, board.Name+".flash"),
 	})
 }
 

@@ -4,26 +4,17 @@ import (
 	"cmp"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/benchtrial/benchtrial/boards/arduino"
 	"github.com/benchtrial/benchtrial/harness/config"
 )
 
-// The built-in bench has a board for each firmware and chip, so that a second run finds every image where it was; but no
-// more than a small machine can hold.
+// The built-in bench has a board for each firmware and chip, so that a second run finds every image where it was. Not all
+// of them run at the same time: see sideBySide.
 const (
 	leastBoards = 2
-	mostBoards  = 16
+	mostBoards  = 28
 )
-
-// buildable are the simulated boards that the project's Arduino platform compiles for.
-var buildable = []string{arduino.FQBN, arduino.FQBN2, arduino.FQBN8266}
-
-// compilable tells whether sketches can be compiled for a simulated chip.
-func compilable(chip string) bool {
-	return slices.ContainsFunc(buildable, func(fqbn string) bool { return strings.HasPrefix(fqbn, "bench:"+chip+":") })
-}
 
 // simulatedChips are the chips of the built-in bench: a board for each firmware and chip, and some to spare. The first of two firmwares gets the first board
 // of its chip, so that a run of one of them finds its image there too.
@@ -31,7 +22,7 @@ func simulatedChips(firmware []*config.Firmware) []string {
 	var wanted []string
 	for _, fw := range firmware {
 		for _, chip := range fw.Chips {
-			if compilable(chip) {
+			if arduino.CompilesFor(chip) {
 				wanted = append(wanted, chip)
 			}
 		}
@@ -47,10 +38,10 @@ func simulatedChips(firmware []*config.Firmware) []string {
 	return thinned(wanted)
 }
 
-// spare are more boards of each chip that many firmwares want, one for every three of them: the work of the busiest ones
+// spare are more boards of each chip that many firmwares want, one for every two of them: the work of the busiest ones
 // is split then.
 func spare(wanted []string) []string {
-	const many = 3
+	const many = 2
 	count := map[string]int{}
 	for _, chip := range wanted {
 		count[chip]++

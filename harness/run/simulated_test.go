@@ -21,7 +21,7 @@ func TestSimulatedChips(t *testing.T) {
 		{"many, and one of another chip", []*config.Firmware{one("esp32"), one("esp32"), one("esp32", "esp8266")}, []string{"esp32", "esp32", "esp32", "esp32", "esp8266"}},
 		{"two chips", []*config.Firmware{one("esp8266", "esp32")}, []string{"esp32", "esp8266"}},
 		{"a chip that nothing is compiled for", []*config.Firmware{one("esp32c3")}, []string{"esp32", "esp32"}},
-		{"more than fit", many, append(slices.Repeat([]string{"esp32"}, 15), "esp8266")},
+		{"more than fit", many, append(slices.Repeat([]string{"esp32"}, 27), "esp8266")},
 	} {
 		if got := simulatedChips(c.firmware); !slices.Equal(got, c.want) {
 			t.Errorf("%s: got %v, want %v", c.name, got, c.want)

@@ -11,7 +11,7 @@ type Need string
 const (
 	BuildNative Need = "build-native" // compiling sketches for the simulated boards
 	Flash       Need = "flash"        // writing images to boards, simulated or real
-	Race        Need = "race"         // the tests: -race wants cgo, and some want openssl
+	Race        Need = "race"         // the tests: -race wants cgo, and some want other clients and servers
 )
 
 // Tool is one thing that has to be on the machine.
@@ -71,6 +71,18 @@ func catalogue() []entry {
 		{Tool{
 			Name: "openssl", Why: "is the other side in tests: it speaks what Go's TLS does not", Packages: []string{"openssl"},
 			programs: []string{"openssl"},
+		}, []Need{Race}},
+		{Tool{
+			Name: "curl", Why: "meets every server in tests, as a client of another make", Packages: []string{"curl"},
+			programs: []string{"curl"},
+		}, []Need{Race}},
+		{Tool{
+			Name: "wget", Why: "meets every server in tests: it speaks TLS by GnuTLS", Packages: []string{"wget"},
+			programs: []string{"wget"},
+		}, []Need{Race}},
+		{Tool{
+			Name: "python3", Why: "meets every server in tests, with its own ssl and http.client", Packages: []string{"python3"},
+			files: []string{debianPy},
 		}, []Need{Race}},
 		{Tool{
 			Name: "esptool", Why: "writes images to boards; it is Espressif's own", Packages: []string{"python3", "python3-venv", "ca-certificates"},

@@ -45,7 +45,7 @@ func scenariosTo(out, complain io.Writer, root string, args []string) int {
 	if len(rest) == 0 && !*asJSON {
 		return exitOf(writeCatalogue(out, chosen), fail)
 	}
-	authority, err := pki.New(pki.Options{Dir: benchPKI(root)})
+	authority, err := pki.New(pki.Kept(benchPKI(root), ""))
 	if err != nil {
 		return fail(exitUnreachable, err)
 	}

@@ -89,6 +89,9 @@ func (p *play) check(rest []string, service string) (err error) {
 		p.dns = fmt.Sprintf("127.0.0.1:%d", config.SimulatedDNSPort)
 	}
 	p.service, err = serviceFor(p.scenario, service)
+	if p.scenario.Edge {
+		p.service = services.Edge(p.service)
+	}
 	return err
 }
 
@@ -114,7 +117,7 @@ func serviceFor(sc servers.Scenario, name string) (servers.Service, error) {
 
 // run plays until ctx is done, and then says what was seen.
 func (p play) run(ctx context.Context, out io.Writer) (err error) {
-	authority, err := pki.New(pki.Options{Dir: benchPKI(p.root), Host: p.host})
+	authority, err := pki.New(pki.Kept(benchPKI(p.root), p.host))
 	if err != nil {
 		return err
 	}

@@ -96,7 +96,10 @@ func (p play) introduce(out io.Writer, addr string, files anchorFiles) {
 		line("because", p.scenario.Reason)
 	}
 	line("trust", files.root+"   (the root; "+files.firmware+" has what firmware is built with: it, and a pinned leaf that is no CA)")
-	fmt.Fprintf(out, "\n  curl -v --cacert %s --resolve %s:%s:%s https://%s:%s/\n", quoted(files.root), p.host, port, bracketed(host), p.host, port)
+	if text := p.remark(); text != "" {
+		line("but", text)
+	}
+	fmt.Fprintf(out, "\n  curl -v %s--cacert %s --resolve %s:%s:%s https://%s:%s/\n", p.upgrade(), quoted(files.root), p.host, port, bracketed(host), p.host, port)
 	fmt.Fprintf(out, "  openssl s_client -connect %s -servername %s -verify_hostname %s -verify_return_error -CAfile %s\n",
 		at, p.host, p.host, quoted(files.root))
 	if p.dns != "" {
@@ -104,6 +107,31 @@ func (p play) introduce(out io.Writer, addr string, files anchorFiles) {
 		fmt.Fprintf(out, "  dig @%s -p %s %s\n", dnsHost, dnsPort, p.host)
 	}
 	fmt.Fprintln(out)
+}
+
+// remark says what a client of this machine cannot meet here as a board does, "" for nothing.
+func (p play) remark() string {
+	switch sc := p.scenario; {
+	case sc.Names != nil:
+		return "curl and openssl are told the address below, and ask no name server: only dig, or what else asks it, meets this"
+	case sc.Group == servers.GroupTime:
+		return "there is no time server here: for a client with a clock of its own this is a good server"
+	case sc.Air.When == servers.BeforeConnecting:
+		return "there is no Wi-Fi to switch here: what gets through meets a good server"
+	case sc.Air.When != servers.NoMoment:
+		return "there is no Wi-Fi to switch here: the connection is dead from that moment on, and others meet a good server"
+	case p.service.Protocol == servers.ProtocolMQTT:
+		return fmt.Sprintf("it speaks MQTT inside TLS: curl and openssl get no further than the handshake. An MQTT client must find %s at the address below", p.host)
+	}
+	return ""
+}
+
+// upgrade is what curl has to say to a WebSocket server.
+func (p play) upgrade() string {
+	if p.service.Protocol != servers.ProtocolWebSocket {
+		return ""
+	}
+	return "-N --http1.1 -H 'Connection: Upgrade' -H 'Upgrade: websocket' -H 'Sec-WebSocket-Version: 13' -H 'Sec-WebSocket-Key: YmVuY2h0cmlhbCBieSBjdQ==' "
 }
 
 func bracketed(host string) string {

@@ -1,10 +1,14 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"context"
+	"crypto/tls"
 	"crypto/x509"
+	"fmt"
 	"net"
+	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -140,5 +144,39 @@ func TestServeMistakes(t *testing.T) {
 		if _, code := readPlay(t.TempDir(), fields, &complaints); code != exitUsage || !strings.Contains(complaints.String(), want) {
 			t.Errorf("%s: got %d, %q; want %q", args, code, complaints.String(), want)
 		}
+	}
+}
+
+// What cannot be met here as a board meets it is not passed off as met.
+func TestServeSaysWhatIsNotPlayed(t *testing.T) {
+	for name, want := range map[string]string{
+		"valid": "", "name-unknown": "only dig", "time-wrong-past": "no time server", "wifi-never": "no Wi-Fi to switch",
+		"wifi-lost-in-request": "dead from that moment", "mqtt-no-connack": "MQTT inside TLS",
+	} {
+		p, code := readPlay(t.TempDir(), []string{name}, &bytes.Buffer{})
+		if code >= 0 {
+			t.Fatalf("%s: got %d", name, code)
+		}
+		if got := p.remark(); !strings.Contains(got, want) || (got == "") != (want == "") {
+			t.Errorf("%s: got %q, want %q in it", name, got, want)
+		}
+	}
+}
+
+// The strict edge stands before the service here as well: it turns a library's own User-Agent away.
+func TestServePlaysTheEdge(t *testing.T) {
+	addr, roots, _, end := played(t, "behind-edge")
+	defer end()
+	conn, err := tls.Dial("tcp", addr, &tls.Config{RootCAs: roots, ServerName: pinHost})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	if _, err := fmt.Fprintf(conn, "GET / HTTP/1.1\r\nHost: %s\r\nUser-Agent: ESP32HTTPClient\r\nConnection: close\r\n\r\n", pinHost); err != nil {
+		t.Fatal(err)
+	}
+	reply, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	if err != nil || reply.StatusCode != http.StatusForbidden {
+		t.Errorf("got %v, %v, want 403", reply, err)
 	}
 }
