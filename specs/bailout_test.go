@@ -39,9 +39,15 @@ func bailOut(s *subject) {
 		s.spec(sc, sc.Name+": makes exactly the promised attempts", func(r *harness.Result) {
 			Expect(r).To(match.BailOutAfter(retry.Attempts))
 		})
-		s.spec(sc, sc.Name+": is silent after the last attempt", func(r *harness.Result) {
-			Expect(r).To(match.KeepSilentAfterwards())
-		})
+		if retry.Restarts {
+			s.spec(sc, sc.Name+": restarts after the last attempt", func(r *harness.Result) {
+				Expect(r).To(match.RestartAfterwards())
+			})
+		} else {
+			s.spec(sc, sc.Name+": is silent after the last attempt", func(r *harness.Result) {
+				Expect(r).To(match.KeepSilentAfterwards())
+			})
+		}
 		if retry.Spacing > 0 && retry.Attempts > 1 && slices.Contains(failures, sc.Name) && !sc.Stalls {
 			s.spec(sc, sc.Name+": spaces its attempts", func(r *harness.Result) {
 				Expect(r).To(match.SpaceAttempts(retry.Spacing))

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/benchtrial/benchtrial/harness"
+	"github.com/benchtrial/benchtrial/harness/config"
 	"github.com/benchtrial/benchtrial/harness/profile"
 	"github.com/benchtrial/benchtrial/servers"
 	"github.com/benchtrial/benchtrial/servers/services"
@@ -26,10 +27,14 @@ func (s *subject) chosen(group servers.Group) []servers.Scenario {
 
 func (s *subject) canMeet(sc servers.Scenario) bool {
 	switch {
-	case sc.Full && lane.Suite != harness.SuiteFull:
+	case sc.Full && !s.full() && !s.bundles(sc):
 		return false
-	case stateReplies[sc.Name] && s.Firmware.Service != "commit-status" && lane.Suite != harness.SuiteFull:
+	case stateReplies[sc.Name] && s.Firmware.Service != "commit-status" && !s.full():
 		return false // to another firmware they are replies like others
+	case sc.Group == servers.GroupShared && s.Firmware.Trust != config.TrustPSK:
+		return false
+	case s.Firmware.Trust == config.TrustPSK && !s.shares(sc):
+		return false // it meets certificates, all of which are one to it
 	case sc.Protocol != "" && sc.Protocol != s.protocol():
 		return false
 	case sc.Air.When != servers.NoMoment && !s.canLose(sc):

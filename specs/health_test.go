@@ -30,6 +30,7 @@ var stalling = []string{"handshake-stalled"}
 func health(s *subject) {
 	s.boots()
 	s.heap()
+	s.lowestHeap()
 	s.lowHeap()
 	s.resets()
 	s.liveness()
@@ -49,7 +50,33 @@ func (s *subject) boots() {
 func (s *subject) heap() {
 	for _, sc := range s.storms() {
 		s.specWhere(sc, stormName(sc)+": no heap is lost", s.heapMissing, func(ctx SpecContext) {
-			Expect(s.meet(ctx, sc, harness.BodyDefault)).To(match.LoseNoHeap())
+			r := s.meet(ctx, sc, harness.BodyDefault)
+			if sc.Name == turnedDown {
+				Expect(r).To(match.LoseNoHeapEachTime())
+				return
+			}
+			Expect(r).To(match.LoseNoHeap())
+		})
+	}
+}
+
+// lowestHeap: what the firmware promises to keep free stays free while the server is good, also at the worst moment of a
+// handshake.
+func (s *subject) lowestHeap() {
+	promised := s.Firmware.Heap.Lowest
+	if promised == 0 {
+		return
+	}
+	able := func() (string, bool) { return harness.LowestWitness(&s.Firmware, lane.Board) }
+	good := []servers.Scenario{scenario(control)}
+	for _, sc := range s.storms() {
+		if !sc.Fails && !sc.Refuse && !sc.Closed && sc.Group == "" {
+			good = append(good, sc)
+		}
+	}
+	for _, sc := range good {
+		s.specWhere(sc, stormName(sc)+": the promised heap stays free", able, func(ctx SpecContext) {
+			Expect(s.meet(ctx, sc, harness.BodyDefault)).To(match.KeepHeapFree(promised))
 		})
 	}
 }
@@ -77,14 +104,28 @@ func (s *subject) storms() []servers.Scenario {
 	if good, comesBack := harness.GoodConnections(storm, s.protocol()); comesBack {
 		all = append(all, good)
 	}
+	if s.Firmware.AtOnce.Promised() {
+		all = append(all, harness.GoodBeside(storm))
+	}
+	if s.protocol() == servers.ProtocolHTTP && !s.Firmware.AtOnce.Promised() { // whose heap is another with each connection then
+		all = append(all, scenario(turnedDown)) // what an error reply leads through is other lines than a failed connection
+	}
 	return append(all, harness.Refusals(storm))
 }
 
+// turnedDown is a good server that has no success for anybody.
+const turnedDown = "reply-status-503"
+
 // stormName is a scenario's name without the number of its connections, so that a spec is called the same in each suite.
-func stormName(sc servers.Scenario) string { return strings.TrimRight(sc.Name, "-0123456789") }
+func stormName(sc servers.Scenario) string {
+	if sc.Name == turnedDown {
+		return sc.Name
+	}
+	return strings.TrimRight(sc.Name, "-0123456789")
+}
 
 func (s *subject) howMany(smoke, full int) int {
-	if lane.Suite == harness.SuiteFull {
+	if s.full() {
 		return full
 	}
 	return smoke

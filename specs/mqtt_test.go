@@ -69,7 +69,7 @@ func (s *subject) afterTheLoss(sc servers.Scenario) {
 			Expect(r).To(match.PublishAgain(contract))
 		})
 	}
-	if spacing := s.Firmware.Retry.Spacing; spacing > 0 {
+	if spacing := s.Firmware.Retry.AfterLoss; spacing > 0 {
 		s.spec(sc, "broker-back: it leaves the promised pause after the loss", func(r *harness.Result) {
 			Expect(r).To(match.PauseAfterLosses(spacing))
 		})

@@ -28,6 +28,12 @@ func nameFaults(s *subject) {
 			})
 			continue
 		}
+		if s.Firmware.AtOnce.Promised() { // its requests are many
+			s.spec(sc, sc.Name+": the firmware goes about its work", func(r *harness.Result) {
+				Expect(r).To(match.BeServedAgain())
+			})
+			continue
+		}
 		s.spec(sc, sc.Name+": the request is sent once, in the end", func(r *harness.Result) {
 			Expect(r).To(match.SendOnceInTheEnd())
 		})

@@ -71,7 +71,7 @@ func (s *subject) meetsReply(sc servers.Scenario) bool {
 	case slices.Contains(printedReplies, sc.Name), slices.Contains(otherReplies, sc.Name):
 		return response.Printed
 	}
-	return response.Whole > 0 || !r.Endless && !r.Forever && (r.Fails || r.KeepAlive)
+	return response.Whole > 0 || !r.Endless && !r.Forever && (r.Fails || r.KeepAlive || s.tellsNothing(sc))
 }
 
 func (s *subject) printed() {
@@ -101,12 +101,16 @@ func (s *subject) rareReply(sc servers.Scenario) {
 			Expect(r).To(match.EndWithTheBody())
 		})
 	}
-	if r.Errs() && !strings.HasPrefix(sc.Name, redirects) && !s.Firmware.Retry.Resends && !s.Firmware.Retry.Endless {
+	if r.Errs() && !strings.HasPrefix(sc.Name, redirects) && !s.Firmware.Retry.Resends && s.Firmware.Retry.Attempts > 0 {
 		s.spec(sc, sc.Name+": the request is not sent again", func(r *harness.Result) {
 			Expect(r).To(match.SendItOnce())
 		})
 	}
-	if succeeded && (r.Fails || sc.ReplyBroken || otherStates[sc.Name] && s.Firmware.Service == "commit-status") {
+	if strings.HasPrefix(sc.Name, redirects) && succeeded {
+		s.spec(sc, sc.Name+": is not taken for a success", func(r *harness.Result) {
+			Expect(r).To(match.ClaimOnlyWhatWasGranted()) // by who was redirected to, if it asks there
+		})
+	} else if succeeded && (r.Fails || sc.ReplyBroken || s.tellsNothing(sc)) {
 		s.spec(sc, sc.Name+": is not taken for a success", func(r *harness.Result) {
 			Expect(r).To(match.ReportNoSuccess())
 		})
@@ -119,7 +123,7 @@ func (s *subject) rareReply(sc servers.Scenario) {
 			Expect(r).To(match.ComeToAnEnd())
 		})
 	case succeeded && (r.Fails || sc.ReplyBroken):
-	case r.Fails || r.MayFail || r.Endless || r.Forever || r.Body == "" || r.For != nil && !r.KeepAlive:
+	case r.Fails || r.MayFail || r.Endless || r.Forever || r.Body == "" || r.For != nil && !r.KeepAlive && !response.Chunked:
 		s.spec(sc, sc.Name+": the firmware comes to an end", func(r *harness.Result) {
 			Expect(r).To(match.ComeToAnEnd())
 		})
@@ -129,6 +133,20 @@ func (s *subject) rareReply(sc servers.Scenario) {
 		})
 	}
 }
+
+// tellsNothing tells of sound replies in which the service that the firmware asks has not said what is the success of it.
+func (s *subject) tellsNothing(sc servers.Scenario) bool {
+	switch s.Firmware.Service {
+	case "commit-status":
+		return otherStates[sc.Name] || empty[sc.Name]
+	case "token", "edge-token":
+		return empty[sc.Name]
+	}
+	return false
+}
+
+// empty are successes that have nothing to tell: no token, no state.
+var empty = set("reply-status-202", "reply-status-204")
 
 // long is a reply that does not fit into a small chip's memory.
 const long = "reply-64k"

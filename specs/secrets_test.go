@@ -21,6 +21,9 @@ var telling = []string{control, "untrusted-root", "connection-reset"}
 func secrets(s *subject) {
 	s.keeps("nothing secret on the console", match.TellNoSecret)
 	s.keeps("nothing secret on the wire, in clear or inside TLS", match.SendNoSecret)
+	if len(s.Firmware.Secrets) > 0 {
+		s.keeps("its own secrets are shown to nobody but the server", func([]harness.Secret) gomegatypes.GomegaMatcher { return match.KeepItsSecrets() })
+	}
 }
 
 // keeps writes down one requirement on all of those trials, which others made already.

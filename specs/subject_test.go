@@ -8,6 +8,7 @@ import (
 	"github.com/onsi/ginkgo/v2/types"
 
 	"github.com/benchtrial/benchtrial/harness"
+	"github.com/benchtrial/benchtrial/harness/config"
 	"github.com/benchtrial/benchtrial/harness/profile"
 	"github.com/benchtrial/benchtrial/reports"
 	"github.com/benchtrial/benchtrial/servers"
@@ -19,6 +20,11 @@ type subject struct {
 	topic string
 	known profile.Expectation // what a spec of the topic stack holds the profile to; zero otherwise
 	mayBe []string            // labels of the spec that is written down
+}
+
+// full tells whether the firmware is tried against the whole catalogue.
+func (s *subject) full() bool {
+	return lane.Suite == harness.SuiteFull && s.Firmware.Suite != config.SuiteSmoke
 }
 
 // control is the scenario that every board must pass before any refusal of its counts: the positive control.

@@ -82,6 +82,8 @@ func topics() []topic {
 		{"wifi", wifiLost},
 		{"websocket", webSocket},
 		{"mqtt", mqttSession},
+		{"fragments", fragments},
+		{"connections", connections},
 		{"entropy", entropy},
 		{"health", health},
 		{"console", consoleWords},

@@ -13,7 +13,7 @@ import (
 )
 
 // trustGroups are the groups whose scenarios decide whether a server is to be trusted.
-var trustGroups = []servers.Group{servers.GroupChain, servers.GroupRenewal, servers.GroupHandshake}
+var trustGroups = []servers.Group{servers.GroupChain, servers.GroupRenewal, servers.GroupHandshake, servers.GroupShared}
 
 // lateRefusal shows its certificate on the third attempt only.
 const lateRefusal = "untrusted-after-reset"
@@ -36,6 +36,8 @@ func trust(s *subject) {
 	s.spec(scenario(control), "valid is accepted", func(r *harness.Result) {
 		Expect(r).To(match.BeAccepted())
 	})
+	s.identity()
+	s.protocols()
 	s.each(func(sc servers.Scenario, e profile.Expectation) {
 		if e.Basis != profile.Promised && sc.Group != servers.GroupRenewal {
 			return
@@ -52,6 +54,27 @@ func trust(s *subject) {
 			Expect(r).To(match.RefuseTheServer())
 		})
 	})
+	s.distrust()
+}
+
+// distrust: what went wrong before is no reason to trust anybody.
+func (s *subject) distrust() {
+	retry := s.Firmware.Retry
+	if e, known := s.expects(scenario("untrusted-root")); !known || e.Outcome != profile.Refuse {
+		return
+	}
+	for _, d := range harness.Distrusts() {
+		switch {
+		case retry.Attempts > 0 && retry.Attempts < d.Attempts:
+		case d.Names != nil && (lane.Board.DNS == "" || retry.Attempts > 0 && s.Firmware.Console.GaveUp == ""):
+			// an attempt that found no name is seen by what the firmware says only
+		case d.Clock && (lane.Board.NTP == "" || s.Firmware.Clock.Wait == 0):
+		default:
+			s.spec(d.Scenario, d.Name+" is refused before any application byte", func(r *harness.Result) {
+				Expect(r).To(match.RefuseTheServer())
+			})
+		}
+	}
 }
 
 // outlived tells whether the scenario is an honest renewal that the firmware's pin does not survive, and the root's would.
@@ -109,7 +132,7 @@ func stack(s *subject) {
 func (s *subject) each(do func(servers.Scenario, profile.Expectation)) {
 	for _, group := range trustGroups {
 		for _, sc := range s.chosen(group) {
-			if e, ok := s.expects(sc); ok && !sc.Stalls && s.reaches(sc) {
+			if e, ok := s.expects(sc); ok && !sc.Stalls && s.reaches(sc) && !s.byProtocol(sc) {
 				do(sc, e)
 			}
 		}

@@ -66,7 +66,7 @@ func (s *subject) saying(sc servers.Scenario) {
 			Expect(r).To(match.SayNothingBut(contract.Says))
 		})
 	}
-	if spacing := s.Firmware.Retry.Spacing; name == "reconnect" && spacing > 0 {
+	if spacing := s.Firmware.Retry.AfterLoss; name == "reconnect" && spacing > 0 {
 		s.spec(sc, "the promised pause is left after the loss, meeting "+name, func(r *harness.Result) {
 			Expect(r).To(match.PauseAfterLosses(spacing))
 		})
@@ -103,6 +103,11 @@ func (s *subject) socket(sc servers.Scenario) {
 	default:
 		s.spec(sc, name+": the firmware goes on", func(r *harness.Result) {
 			Expect(r).To(match.FinishNormally())
+		})
+	}
+	if strings.HasPrefix(name, "close-1") || name == "close-no-code" {
+		s.spec(sc, name+": the Close is answered", func(r *harness.Result) {
+			Expect(r).To(match.AnswerCloses())
 		})
 	}
 	if payload, pings := pinged[name]; pings {

@@ -31,7 +31,7 @@ func wifiLost(s *subject) {
 				Expect(r).To(match.ComeToAnEnd())
 			})
 		}
-		if sc.Air.When >= servers.InRequest && onceOnly[s.Firmware.Request.Method] && !s.Firmware.Retry.Endless {
+		if sc.Air.When >= servers.InRequest && onceOnly[s.Firmware.Request.Method] && s.Firmware.Retry.Attempts > 0 {
 			s.spec(sc, name+": the request is not sent twice", func(r *harness.Result) {
 				Expect(r).To(match.SendOnceAtMost())
 			})
@@ -73,6 +73,8 @@ func (s *subject) endsWithoutWiFi(sc servers.Scenario) bool {
 		return false
 	case sc.Air.When == servers.BeforeConnecting:
 		return sc.Air.Back == 0 && fw.WiFi.Wait > 0
+	case sc.Air.When > servers.InHandshake && fw.Console.Done == "":
+		return false // nobody would hear of it
 	case sc.Air.When <= servers.InHandshake:
 		return true // canLose has seen that a handshake is bounded
 	}
@@ -105,7 +107,7 @@ func (s *subject) handshakeLimit() time.Duration {
 // canLose tells whether the firmware can be tried without its Wi-Fi. A bench that cannot take it away leaves these specs out
 // of an ordinary run; the full suite lists them as not judged.
 func (s *subject) canLose(sc servers.Scenario) bool {
-	if lane.NoAir() != "" && lane.Suite != harness.SuiteFull {
+	if lane.NoAir() != "" && !s.full() {
 		return false
 	}
 	inHandshake := sc.Air.When == servers.AfterHello || sc.Air.When == servers.InHandshake
