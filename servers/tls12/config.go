@@ -4,6 +4,7 @@ import (
 	"crypto"
 	"crypto/x509"
 	"io"
+	"slices"
 )
 
 // Identity is what a server shows, and the key to it.
@@ -65,6 +66,14 @@ func (c *Config) suites() []uint16 {
 		return c.Suites
 	}
 	return Suites(ECDHEECDSA, ECDHERSA, DHERSA, RSA)
+}
+
+// ShowsCertificate tells whether any of the suites that the server takes has it show its certificate.
+func (c *Config) ShowsCertificate() bool {
+	return slices.ContainsFunc(c.suites(), func(id uint16) bool {
+		s, known := suiteOf(id)
+		return known && s.certified()
+	})
 }
 
 func (c *Config) groups() []uint16 {

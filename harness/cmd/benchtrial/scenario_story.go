@@ -10,6 +10,7 @@ import (
 
 	"github.com/benchtrial/benchtrial/servers"
 	"github.com/benchtrial/benchtrial/servers/pki"
+	"github.com/benchtrial/benchtrial/servers/tls12"
 	"github.com/benchtrial/benchtrial/servers/wire"
 )
 
@@ -56,7 +57,7 @@ func tell(sc servers.Scenario, authority *pki.Authority) (scenarioStory, error) 
 			continue
 		}
 		st := stage{From: attempt, To: attempt, Does: does}
-		if b.Network == servers.Serve {
+		if b.Network == servers.Serve && showsChain(b) {
 			var err error
 			if st.Chain, err = chainStory(authority, b.Chain); err != nil {
 				return s, fmt.Errorf("%s: %w", sc.Name, err)
@@ -113,6 +114,9 @@ func behaviourWords(b servers.Behaviour) []string {
 	if b.TLS != nil {
 		words = append(words, "tls: "+configWords(b.TLS))
 	}
+	if b.Speak != nil {
+		words = append(words, "tls: "+spokenWords(b.Speak))
+	}
 	if !b.Reply.IsZero() {
 		words = append(words, "reply: "+b.Reply.Name+": "+b.Reply.Doc)
 	}
@@ -142,6 +146,52 @@ func faultWords(f wire.Fault) string {
 	}
 	if len(words) == 0 {
 		return "its records or messages are changed, dropped or added on their way"
+	}
+	return strings.Join(words, ", ")
+}
+
+// spoken is the configuration of a server that does not speak as crypto/tls does.
+func spoken(change func(*tls12.Config)) tls12.Config {
+	// What a change finds there, it may build on.
+	c := tls12.Config{PSK: func(string) []byte { return nil }}
+	change(&c)
+	return c
+}
+
+// showsChain tells whether the server shows any certificate.
+func showsChain(b servers.Behaviour) bool {
+	if b.Speak == nil {
+		return true
+	}
+	c := spoken(b.Speak)
+	return c.ShowsCertificate()
+}
+
+// mostSuites is how many suites are named.
+const mostSuites = 4
+
+// spokenWords is what a behaviour changes of a TLS 1.2 server of our own.
+func spokenWords(change func(*tls12.Config)) string {
+	c := spoken(change)
+	var words []string
+	if c.Most != 0 {
+		words = append(words, "up to "+wire.VersionName(c.Most))
+	}
+	for i, id := range c.Suites {
+		if i == mostSuites {
+			words = append(words, fmt.Sprintf("%d suites more", len(c.Suites)-i))
+			break
+		}
+		words = append(words, wire.SuiteName(id))
+	}
+	for _, id := range c.Groups {
+		words = append(words, wire.GroupName(id))
+	}
+	if !c.ShowsCertificate() {
+		words = append(words, "no certificate")
+	}
+	if len(words) == 0 || !reflect.ValueOf(c.Script).IsZero() {
+		words = append(words, "its messages are not those of an honest server")
 	}
 	return strings.Join(words, ", ")
 }

@@ -190,17 +190,18 @@ func soundly(sc servers.Scenario) string {
 		return mustEnd
 	}
 	switch sc.Group {
-	case servers.GroupReply:
+	case servers.GroupRecord:
+		return afterHandshake(stacksOn(sc))
+	case servers.GroupReply, servers.GroupWebSocket, servers.GroupMQTT:
 		if sc.ReplyBroken {
 			return mustDoubt
 		}
 		return mustCope
-	case servers.GroupRecord:
-		return afterHandshake(stacksOn(sc))
-	case servers.GroupWebSocket, servers.GroupMQTT:
-		return mustCope
 	case servers.GroupChain, servers.GroupRenewal, servers.GroupHandshake:
 		return asStacksDo(stacksOn(sc))
+	}
+	if sc.ReplyBroken {
+		return mustDoubt
 	}
 	return mustAccept
 }

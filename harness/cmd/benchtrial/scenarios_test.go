@@ -46,6 +46,8 @@ func TestScenariosExplain(t *testing.T) {
 		"empty-chain":           {"no certificate is sent at all"},
 		"connection-refused":    {"nobody listens"},
 		"recovers-at-3":         {"attempts 1 to 2", "attempt 3 and all further ones"},
+		"psk-impostor":          {"TLS_PSK_WITH_AES_128_GCM_SHA256", "suites more, no certificate, its messages are not those"},
+		"static-ecdh":           {"tls: TLS_ECDH_ECDSA_WITH_AES_128_GCM_SHA256", "#1"},
 	}
 	for name, wants := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -69,7 +71,7 @@ func TestScenariosSayWhatIsDemanded(t *testing.T) {
 		"tls-v1-3": mustDepend, "ed25519": mustDepend, "reversed-chain": mustDepend, "name-constraints-critical": mustDepend,
 		"hello-request-first": mustDepend, "cn-right-san-mail": mustDepend, "cn-right-san-address": mustDepend,
 		"bit-flipped-record": mustHalf, "plaintext-http": mustHalf, "records-of-1-byte": mustCope, "connection-reset": mustEnd,
-		"reply-garbage-status": mustDoubt,
+		"reply-garbage-status": mustDoubt, "reset-within-request": mustDoubt,
 	} {
 		sc, ok := servers.Lookup(name)
 		if !ok || soundly(sc) != want {
