@@ -20,7 +20,10 @@ type overviewRow struct {
 	Weaknesses                              int // scenarios of which the stack is known to accept what it should refuse
 }
 
-// overviewPart is the firmware of one article; Title is "" for firmware that comes from none.
+// ofNoArticle stands over the firmware that comes from no article, where other firmware comes from one.
+const ofNoArticle = "of no article"
+
+// overviewPart is the firmware of one article. Where none comes from any, Title is "".
 type overviewPart struct {
 	Article
 	Rows []overviewRow
@@ -41,6 +44,9 @@ func (r *Run) overview() []overviewPart {
 		}
 	}
 	rest := overviewPart{}
+	if len(parts) > 0 {
+		rest.Title = ofNoArticle
+	}
 	for _, name := range r.Firmware() {
 		if !listed[name] {
 			rest.Rows = append(rest.Rows, r.rowsOf(name)...)

@@ -33,7 +33,7 @@ func articleRun() *Run {
 
 func TestOverviewHasARowForEachArticleAndChip(t *testing.T) {
 	parts := articleRun().overview()
-	if len(parts) != 2 || parts[0].Title != "How I lost a week" || parts[1].Title != "" {
+	if len(parts) != 2 || parts[0].Title != "How I lost a week" || parts[1].Title != ofNoArticle {
 		t.Fatalf("got %+v", parts)
 	}
 	rows := parts[0].Rows

@@ -17,7 +17,7 @@ type pageFailure struct {
 // pageState is how something ended, as a class for colour, a symbol and a word.
 type pageState struct{ Class, Symbol, State string }
 
-// pageOverview is the firmware of one article; Title is "" for firmware that comes from none.
+// pageOverview is the firmware of one article, or of none; Title is "" where no firmware comes from any.
 type pageOverview struct {
 	Title, URL string
 	Rows       []pageOverviewRow
