@@ -33,7 +33,7 @@ func trouble(phase string, err error) {
 }
 
 var _ = ReportBeforeEach(func(r SpecReport) {
-	if broken != nil {
+	if broken != nil || lane.Plan {
 		return
 	}
 	spec, _ := find(r)
@@ -41,7 +41,7 @@ var _ = ReportBeforeEach(func(r SpecReport) {
 })
 
 var _ = ReportAfterEach(func(r SpecReport) {
-	if broken != nil && r.State == types.SpecStateSkipped {
+	if lane.Plan || broken != nil && r.State == types.SpecStateSkipped {
 		return // it was never tried: what is planned and has no result says so by itself
 	}
 	spec, known := find(r)
@@ -86,24 +86,29 @@ func state(r SpecReport, known *config.KnownFailure) reports.State {
 // find returns the plan's entry of a spec, and the known failure that it is, if it is one.
 func find(r SpecReport) (reports.Event, *config.KnownFailure) {
 	name := strings.Join(append(r.ContainerHierarchyTexts[1:], r.LeafNodeText), separator)
-	for _, p := range planned {
-		if p.Spec != name {
+	at, ok := places[name]
+	if !ok {
+		return reports.Event{Spec: name}, nil
+	}
+	p := planned[at]
+	for _, t := range lane.Trials {
+		if t.Firmware.Name != p.Firmware {
 			continue
 		}
-		for _, t := range lane.Trials {
-			if known, ok := t.Firmware.KnownFailure(name); ok && t.Firmware.Name == p.Firmware {
-				return p, &known
-			}
+		if known, ok := t.Firmware.KnownFailure(name); ok {
+			return p, &known
 		}
-		return p, nil
 	}
-	return reports.Event{Spec: name}, nil
+	return p, nil
 }
 
 const separator = " / "
 
 // plan writes down a spec before anything runs: what is planned and has no result at the end was lost.
 func (s *subject) plan(name string, sc servers.Scenario, body harness.Body, at types.CodeLocation) {
+	if _, twice := places[name]; !twice {
+		places[name] = len(planned)
+	}
 	planned = append(planned, reports.Event{
 		At: time.Now(), Kind: reports.Plan, Source: "lane", Board: lane.Board.Name, Firmware: s.Firmware.Name,
 		Scenario: harness.TrialName(sc, body), Spec: name,

@@ -33,6 +33,9 @@ const control = "valid"
 // planned are the specs of this lane, in the order in which they were written down.
 var planned []reports.Event
 
+// places are where planned has the spec of a name.
+var places = map[string]int{}
+
 // spec writes down one requirement on what the firmware does when it meets the scenario. Specs that look at the same
 // scenario share one trial.
 func (s *subject) spec(sc servers.Scenario, text string, judge func(*harness.Result)) {
