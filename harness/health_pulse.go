@@ -28,6 +28,9 @@ func (e Evidence) Pauses() []time.Duration {
 	return pauses
 }
 
+// Lived is for how long the trial lasted, in board time, at the least.
+func (e Evidence) Lived() time.Duration { return e.between(e.Began, e.Ended) }
+
 // LongestHang is the longest time, in board time, for which a handshake of the trial waited for a silent server, at the
 // least; false where none did.
 func (e Evidence) LongestHang() (longest time.Duration, ok bool) {

@@ -188,6 +188,13 @@ func TestBeatWithin(t *testing.T) {
 	stalled.Stalled = 100
 	stalled.Conns = []servers.Conn{{Attempt: 1, Opened: began.Add(8 * s), Closed: began.Add(9 * s)}}
 	judge(t, match.BeatWithin(10*s), stalled, `1m48s passed without "alive"`)
+
+	// A trial that was too short for a beat says nothing; one that was long by the board's clock does.
+	judge(t, match.BeatWithin(10*s), beats(9*s), "")
+	stalled = beats(9 * s)
+	stalled.Stalled = 100
+	stalled.Conns = []servers.Conn{{Attempt: 1, Opened: began.Add(2 * s), Closed: began.Add(3 * s)}}
+	judge(t, match.BeatWithin(10*s), stalled, `it never says "alive"`)
 }
 
 func TestTellTheTime(t *testing.T) {

@@ -9,6 +9,7 @@
 #include <algorithm>
 
 #include "environment.h"
+#include "hooks.h"
 #include "watchdog.h"
 
 namespace bench {
@@ -50,7 +51,18 @@ Clock &Clock::board() {
   return clock;
 }
 
-Clock::Clock() : rate_(Environment::get().clockRate), lastWall_(wall()) {}
+Clock::Clock() : lastWall_(wall()) {}
+
+double Clock::pace() const {
+  const Environment &environment = Environment::get();
+  return std::max(handshakes_ > 0 ? environment.stallRate : environment.clockRate, hurry_);
+}
+
+uint64_t Clock::sliceOf(uint64_t boardMicros) {
+  Lock lock;
+  double exact = static_cast<double>(boardMicros) * 1000 / pace() + 1;
+  return exact < kSlice ? static_cast<uint64_t>(exact) : kSlice;
+}
 
 // look advances the board's time to now and returns it in nanoseconds. The lock is held.
 uint64_t Clock::look() {
@@ -83,8 +95,9 @@ void Clock::sleep(uint64_t boardMicros) {
   }
   uint64_t end = microsBeforeWaiting() + boardMicros;
   for (uint64_t now = end - boardMicros; now < end; now = microsBeforeWaiting()) {
-    timespec slice = duration(std::min(static_cast<uint64_t>((end - now) * 1000 / pace()) + 1, kSlice));
+    timespec slice = duration(sliceOf(end - now));
     nanosleep(&slice, nullptr);
+    Hooks::checkpoint();
   }
 }
 
@@ -92,7 +105,7 @@ short Clock::wait(int descriptor, short events, uint64_t boardMicros) {
   uint64_t start = microsBeforeWaiting();
   uint64_t passed = 0;
   do {
-    timespec slice = duration(std::min(static_cast<uint64_t>((boardMicros - passed) * 1000 / pace()) + 1, kSlice));
+    timespec slice = duration(sliceOf(boardMicros - passed));
     pollfd one = {descriptor, events, 0};
     int ready = ppoll(&one, 1, &slice, nullptr);
     Watchdog::feed();
@@ -107,10 +120,17 @@ short Clock::wait(int descriptor, short events, uint64_t boardMicros) {
   return 0;
 }
 
-void Clock::changeRate(double rate) {
+void Clock::waitSlice(pthread_cond_t *condition, pthread_mutex_t *mutex, uint64_t boardMicros) {
+  timespec until = duration(wall() + sliceOf(boardMicros));
+  pthread_cond_clockwait(condition, mutex, CLOCK_MONOTONIC, &until);
+  microsBeforeWaiting();
+}
+
+// The pace changes with the first handshake and with the last.
+void Clock::count(int handshakes) {
   Lock lock;
   look();
-  rate_ = rate;
+  handshakes_ += handshakes;
 }
 
 void Clock::hurry(double rate) {
@@ -120,10 +140,9 @@ void Clock::hurry(double rate) {
 }
 
 short Clock::waitInHandshake(int descriptor, short events, uint64_t boardMicros) {
-  const Environment &environment = Environment::get();
-  changeRate(environment.stallRate);
+  count(1);
   short ready = wait(descriptor, events, boardMicros);
-  changeRate(environment.clockRate);
+  count(-1);
   return ready;
 }
 

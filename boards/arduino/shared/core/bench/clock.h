@@ -12,6 +12,7 @@
 // counts.
 #pragma once
 
+#include <pthread.h>
 #include <stdint.h>
 
 namespace bench {
@@ -37,6 +38,10 @@ class Clock {
   // rate.
   short waitInHandshake(int descriptor, short events, uint64_t boardMicros);
 
+  // Waits for the condition, whose mutex is held, for one slice of so much board time at most. Whoever waits for
+  // something looks for it again then, and at micros().
+  void waitSlice(pthread_cond_t *condition, pthread_mutex_t *mutex, uint64_t boardMicros);
+
   // Runs at this rate where it is the faster one, whatever else is said, until hurry(0): for a board that nobody can
   // speak to, so that nothing can come too late.
   void hurry(double rate);
@@ -49,10 +54,11 @@ class Clock {
   Clock();
   uint64_t look();
   uint64_t microsBeforeWaiting();  // what follows is no spinning, however often the clock is looked at
-  void changeRate(double rate);
-  double pace() const { return rate_ > hurry_ ? rate_ : hurry_; }
+  void count(int handshakes);
+  uint64_t sliceOf(uint64_t boardMicros);  // the nanoseconds of wall time that a slice of such a wait lasts
+  double pace() const;
 
-  double rate_;
+  int handshakes_ = 0;  // waits in a handshake that go on, one a task
   double hurry_ = 0;
   uint32_t spins_ = 0;    // looks of a sketch that does nothing else, in a row
   uint64_t lastWall_;     // nanoseconds of CLOCK_MONOTONIC at the last look

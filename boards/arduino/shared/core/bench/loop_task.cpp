@@ -25,9 +25,15 @@ constexpr size_t kGuard = 64 * 1024;
 constexpr unsigned char kPaint = 0xa5;  // what FreeRTOS fills new stacks with
 
 char *stack = nullptr;
+thread_local bool ours = false;
+
+// The Arduino core runs loopTask on the ESP32's second core.
+constexpr int kCore = 1;
 
 void *run(void *) {
+  ours = true;
   Panic::guardThread();
+  Panic::setThread({"loopTask", kCore, stack - kGuard, stack});
   Watchdog::watch();
   Air::watch();
   Heap::arm(Environment::get().heap);
@@ -61,7 +67,6 @@ bool LoopTask::start() {
   }
   stack = memory + kGuard;
   memset(stack, kPaint, Chip::kLoopStack);
-  Panic::setGuard(memory, stack);
   pthread_attr_t attributes;
   pthread_attr_init(&attributes);
   pthread_attr_setstack(&attributes, stack, Chip::kLoopStack);
@@ -70,6 +75,8 @@ bool LoopTask::start() {
   pthread_attr_destroy(&attributes);
   return !failed;
 }
+
+bool LoopTask::here() { return ours; }
 
 size_t LoopTask::untouched() {
   size_t count = 0;

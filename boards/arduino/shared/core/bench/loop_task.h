@@ -14,6 +14,9 @@ class LoopTask {
   // Starts the task in a thread of its own. False when the system refuses the stack or the thread.
   static bool start();
 
+  // Whether the calling thread is the task.
+  static bool here();
+
   // Bytes of its stack that the task has never used, on the host.
   static size_t untouched();
 };

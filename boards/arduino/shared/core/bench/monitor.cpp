@@ -12,6 +12,24 @@ namespace {
 constexpr int kMonitor = 3;
 int output = STDERR_FILENO;
 
+// A task's stack may be short, so only a panic gets room for a long line.
+constexpr size_t kBrief = 128;
+constexpr size_t kLongest = 4096;
+
+// One write: a line is never torn, and a reader that is gone must not stop the program.
+void put(const char *line, size_t length) {
+  ssize_t ignored = write(output, line, length);
+  (void)ignored;
+}
+
+__attribute__((noinline)) void writeLong(const char *format, va_list arguments) {
+  char text[kLongest];
+  int length = vsnprintf(text, sizeof(text) - 1, format, arguments);
+  length = length < static_cast<int>(sizeof(text)) - 2 ? length : sizeof(text) - 2;
+  text[length++] = '\n';
+  put(text, length);
+}
+
 }  // namespace
 
 void Monitor::open() {
@@ -31,21 +49,20 @@ void Monitor::open() {
 }
 
 void Monitor::line(const char *format, ...) {
-  char text[4096];
+  char text[kBrief];
   va_list arguments;
   va_start(arguments, format);
-  int length = vsnprintf(text, sizeof(text) - 1, format, arguments);
+  va_list again;
+  va_copy(again, arguments);
+  int length = vsnprintf(text, sizeof(text), format, arguments);
+  if (length >= static_cast<int>(sizeof(text))) {
+    writeLong(format, again);
+  } else if (length >= 0) {
+    text[length] = '\n';
+    put(text, length + 1);
+  }
+  va_end(again);
   va_end(arguments);
-  if (length < 0) {
-    return;
-  }
-  if (length > static_cast<int>(sizeof(text)) - 2) {
-    length = sizeof(text) - 2;
-  }
-  text[length++] = '\n';
-  // One write: a line is never torn, and a reader that is gone must not stop the program.
-  ssize_t ignored = write(output, text, length);
-  (void)ignored;
 }
 
 char *Monitor::quote(const char *text, char *out, unsigned size) {

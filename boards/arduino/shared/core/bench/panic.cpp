@@ -23,15 +23,11 @@ namespace {
 constexpr int kPanicked = 134;
 constexpr int kRestarted = 75;
 
-// The Arduino core runs loopTask on the ESP32's second core.
-constexpr int kCore = 1;
-
-constexpr size_t kAlternateStack = 32 * 1024;
 constexpr size_t kBacktrace = 1024;
 
 std::atomic<bool> panicking{false};
-uintptr_t guardBegin = 0;
-uintptr_t guardEnd = 0;
+thread_local bool panicked = false;  // it is this thread's panic
+thread_local Panic::Thread running = {"loopTask", 1, nullptr, nullptr};
 
 // Writes the panic's line, with a backtrace from the given program counter on, and ends the program.
 //
@@ -40,11 +36,15 @@ uintptr_t guardEnd = 0;
 [[noreturn]] __attribute__((format(printf, 2, 3))) void end(uintptr_t from, const char *format, ...) {
   static char line[1024];
   if (!panicking.exchange(true)) {
+    panicked = true;
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(line, sizeof(line), format, arguments);
     va_end(arguments);
     Backtrace::capture(from);
+  }
+  while (!panicked) {
+    pause();  // another task's panic is on its way: the first one is what the chip shows
   }
   static char backtrace[kBacktrace];
   Monitor::line("panic %s bt=%s", line, Backtrace::format(backtrace, sizeof(backtrace)));
@@ -57,11 +57,15 @@ uintptr_t guardEnd = 0;
 void onFault(int signal, siginfo_t *info, void *context) {
   Fault fault = Fault::read(signal, info, context);
   uintptr_t address = reinterpret_cast<uintptr_t>(info->si_addr);
-  if (signal == SIGSEGV && address >= guardBegin && address < guardEnd) {
-    end(fault.pc, "stack-overflow task=loopTask");
+  if (signal == SIGSEGV && address >= reinterpret_cast<uintptr_t>(running.guardBegin) &&
+      address < reinterpret_cast<uintptr_t>(running.guardEnd)) {
+    char quoted[64];
+    bool plain = strpbrk(running.task, " \"\\") == nullptr && *running.task;
+    end(fault.pc, "stack-overflow task=%s",
+        plain ? running.task : Monitor::quote(running.task, quoted, sizeof(quoted)));
   }
   bool data = signal == SIGSEGV || signal == SIGBUS;
-  end(fault.pc, "guru reason=%s core=%d pc=0x%08x excvaddr=0x%08x", fault.reason, kCore,
+  end(fault.pc, "guru reason=%s core=%d pc=0x%08x excvaddr=0x%08x", fault.reason, running.core,
       Backtrace::chipAddress(fault.pc), data ? static_cast<uint32_t>(address) : 0);
 }
 
@@ -89,23 +93,24 @@ void Panic::install() {
 }
 
 void Panic::guardThread() {
-  // Two threads at most have one: the process's first and the loop task.
+  // Two threads have one of these: the process's first and the loop task.
   static char stacks[2][kAlternateStack];
   static std::atomic<unsigned> next{0};
   unsigned index = next++;
   if (index >= 2) {
     return;
   }
+  guardThread(stacks[index]);
+}
+
+void Panic::guardThread(void *alternateStack) {
   stack_t alternate = {};
-  alternate.ss_sp = stacks[index];
+  alternate.ss_sp = alternateStack;
   alternate.ss_size = kAlternateStack;
   sigaltstack(&alternate, nullptr);
 }
 
-void Panic::setGuard(const void *begin, const void *end) {
-  guardBegin = reinterpret_cast<uintptr_t>(begin);
-  guardEnd = reinterpret_cast<uintptr_t>(end);
-}
+void Panic::setThread(const Thread &thread) { running = thread; }
 
 void Panic::heap(const char *text) {
   char quoted[256];
@@ -125,7 +130,8 @@ void Panic::restart() {
 extern "C" {
 
 [[noreturn]] void abort() noexcept {
-  bench::end(BENCH_CALLER, "abort pc=0x%08x", bench::Backtrace::chipAddress(BENCH_CALLER));
+  bench::end(BENCH_CALLER, "abort pc=0x%08x%s", bench::Backtrace::chipAddress(BENCH_CALLER),
+             bench::running.core == 0 ? " core=0" : "");
 }
 
 [[noreturn]] void __assert_fail(const char *expression, const char *file, unsigned int line,

@@ -14,8 +14,18 @@ class Panic {
   static void install();
   // Gives the calling thread an alternate stack, without which its stack overflow could not be handled.
   static void guardThread();
-  // Tells where touching memory means that the loop task's stack is used up.
-  static void setGuard(const void *begin, const void *end);
+  // The same with a stack of the caller's, of so many bytes.
+  static void guardThread(void *alternateStack);
+  static constexpr size_t kAlternateStack = 32 * 1024;
+
+  // What a panic says of the calling thread. The name must last as long as the thread.
+  struct Thread {
+    const char *task;
+    int core;
+    const void *guardBegin;  // touching memory from here
+    const void *guardEnd;    // to here means that the task's stack is used up
+  };
+  static void setThread(const Thread &thread);
 
   // Corrupted heap; text is what ESP-IDF prints.
   [[noreturn]] static void heap(const char *text);

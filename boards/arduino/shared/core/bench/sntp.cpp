@@ -12,6 +12,7 @@
 #include "clock.h"
 #include "datagram.h"
 #include "environment.h"
+#include "guard.h"
 #include "hooks.h"
 #include "resolver.h"
 #include "station.h"
@@ -214,20 +215,33 @@ class Client {
   Request request_;
 };
 
+Guard guard;  // any task may start and stop what the sketch's task runs
 Client client;
 
-void run() { client.run(); }
+void run() {
+  Lock lock(guard);
+  client.run();
+}
 
 }  // namespace
 
 void Sntp::start(const char *server1, const char *server2, const char *server3) {
   const char *const servers[kServers] = {server1, server2, server3};
-  client.start(servers);
+  {
+    Lock lock(guard);
+    client.start(servers);
+  }
   Hooks::add(run);
 }
 
-void Sntp::stop() { client.stop(); }
+void Sntp::stop() {
+  Lock lock(guard);
+  client.stop();
+}
 
-bool Sntp::synchronized() { return client.synchronized(); }
+bool Sntp::synchronized() {
+  Lock lock(guard);
+  return client.synchronized();
+}
 
 }  // namespace bench

@@ -7,6 +7,7 @@
 #include "air.h"
 #include "clock.h"
 #include "environment.h"
+#include "guard.h"
 
 namespace bench {
 
@@ -19,6 +20,8 @@ constexpr uint64_t kAssociation = 300'000;  // microseconds of board time
 // How long a chip looks for an access point that is not there: arduino-esp32 reports NO_AP_FOUND at 62.423 and 64.874
 // s, and on and on (bertmelis/espMqttClient#106).
 constexpr uint64_t kSearch = 2'450'000;
+
+Guard guard;  // any task may join, leave and look
 
 bool started = false;
 bool reconnects = true;
@@ -50,15 +53,23 @@ Station::Link offline(const Absence &absence, uint64_t now) {
 }  // namespace
 
 void Station::associate() {
+  Lock lock(guard);
   started = true;
   startedAt = Clock::board().micros();
 }
 
-void Station::leave() { started = false; }
+void Station::leave() {
+  Lock lock(guard);
+  started = false;
+}
 
-void Station::reconnectByItself(bool on) { reconnects = on; }
+void Station::reconnectByItself(bool on) {
+  Lock lock(guard);
+  reconnects = on;
+}
 
 Station::Link Station::link() {
+  Lock lock(guard);
   if (!started) {
     return Link::kIdle;
   }
@@ -90,11 +101,13 @@ uint32_t Station::address() {
 }
 
 unsigned Station::losses() {
+  Lock lock(guard);
   link();
   return lost;
 }
 
 unsigned Station::searches() {
+  Lock lock(guard);
   uint64_t now = Clock::board().micros();
   Absence absence = Air::absence();
   if (!started || !absence.holds(now) || (before(absence) && !reconnects)) {

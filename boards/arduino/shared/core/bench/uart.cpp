@@ -6,11 +6,15 @@
 #include <unistd.h>
 
 #include "environment.h"
+#include "guard.h"
 #include "idle.h"
 
 namespace bench {
 
 namespace {
+
+Guard input;   // of the look for a byte, and of taking it
+Guard output;  // a write is never torn
 
 size_t count() {
   int bytes = 0;
@@ -18,8 +22,8 @@ size_t count() {
 }
 
 bool readable() {
-  pollfd input = {STDIN_FILENO, POLLIN, 0};
-  return poll(&input, 1, 0) == 1 && (input.revents & POLLIN);
+  pollfd one = {STDIN_FILENO, POLLIN, 0};
+  return poll(&one, 1, 0) == 1 && (one.revents & POLLIN);
 }
 
 // The sketch looked for a byte and there is none: the end, if there will be none ever.
@@ -41,7 +45,9 @@ size_t Uart::waiting() {
 
 size_t Uart::read(uint8_t *buffer, size_t size) {
   // The descriptor may be shared with other processes, so it stays as blocking as it was: ask before each read.
+  input.lock();
   ssize_t bytes = size > 0 && readable() ? ::read(STDIN_FILENO, buffer, size) : 0;
+  input.unlock();
   if (bytes <= 0) {
     foundNothing();
     return 0;
@@ -51,6 +57,7 @@ size_t Uart::read(uint8_t *buffer, size_t size) {
 }
 
 void Uart::write(const void *bytes, size_t left) {
+  Lock lock(output);
   const char *next = static_cast<const char *>(bytes);
   while (left > 0) {
     ssize_t written = ::write(STDOUT_FILENO, next, left);
@@ -61,8 +68,8 @@ void Uart::write(const void *bytes, size_t left) {
       if (errno != EAGAIN) {
         return;
       }
-      pollfd output = {STDOUT_FILENO, POLLOUT, 0};
-      poll(&output, 1, -1);
+      pollfd one = {STDOUT_FILENO, POLLOUT, 0};
+      poll(&one, 1, -1);
       continue;
     }
     next += written;
@@ -72,11 +79,11 @@ void Uart::write(const void *bytes, size_t left) {
 }
 
 bool Uart::ended() {
-  pollfd input = {STDIN_FILENO, POLLIN, 0};
-  if (poll(&input, 1, 0) != 1) {
+  pollfd one = {STDIN_FILENO, POLLIN, 0};
+  if (poll(&one, 1, 0) != 1) {
     return false;
   }
-  return (input.revents & (POLLIN | POLLHUP | POLLERR)) && count() == 0;
+  return (one.revents & (POLLIN | POLLHUP | POLLERR)) && count() == 0;
 }
 
 }  // namespace bench

@@ -28,7 +28,7 @@ pthread_t watched;
 
 uint32_t mealsAtPatrol = 0;
 uint64_t processorAtPatrol = 0;
-uint64_t boardAtMeal = 0;  // the sketch's thread only
+std::atomic<uint64_t> boardAtMeal{0};
 
 uint64_t processorTime() {
   clockid_t clock;

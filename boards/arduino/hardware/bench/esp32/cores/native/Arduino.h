@@ -6,6 +6,8 @@
 #include "esp_arduino_version.h"
 #include "esp_system.h"
 #include "freertos/FreeRTOS.h"
+#include "freertos/event_groups.h"
+#include "freertos/semphr.h"
 #include "freertos/task.h"
 #include "time_config.h"
 

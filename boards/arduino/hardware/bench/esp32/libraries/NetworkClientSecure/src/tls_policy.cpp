@@ -38,18 +38,23 @@ bool offered(const char *suite) {
   return !kVersion3 || !contains(suite, "-DHE-");
 }
 
-// mbedTLS keeps the pointer: the list lives as long as the program.
-const int *cipherSuites() {
-  static int suites[kMostSuites + 1];
-  size_t count = 0;
-  for (const int *suite = mbedtls_ssl_list_ciphersuites(); *suite && count < kMostSuites; suite++) {
-    if (offered(mbedtls_ssl_get_ciphersuite_name(*suite))) {
-      suites[count++] = *suite;
+// mbedTLS keeps the pointer: the list lives as long as the program. It is made, as mbedTLS's own is then, before tasks
+// of the sketch could do so at the same time.
+const class CipherSuites {
+ public:
+  CipherSuites() {
+    size_t count = 0;
+    for (const int *suite = mbedtls_ssl_list_ciphersuites(); *suite && count < kMostSuites; suite++) {
+      if (offered(mbedtls_ssl_get_ciphersuite_name(*suite))) {
+        suites_[count++] = *suite;
+      }
     }
   }
-  suites[count] = 0;
-  return suites;
-}
+  const int *list() const { return suites_; }
+
+ private:
+  int suites_[kMostSuites + 1] = {};
+} cipherSuites;
 
 #if MBEDTLS_VERSION_NUMBER < 0x03000000
 
@@ -146,6 +151,6 @@ int verify(void *context, mbedtls_x509_crt *certificate, int depth, uint32_t *fl
 void TlsPolicy::apply(mbedtls_ssl_config *configuration, TlsJudge *judge) {
   setVersions(configuration);
   setLimits(configuration);
-  mbedtls_ssl_conf_ciphersuites(configuration, cipherSuites());
+  mbedtls_ssl_conf_ciphersuites(configuration, cipherSuites.list());
   mbedtls_ssl_conf_verify(configuration, verify, judge);
 }

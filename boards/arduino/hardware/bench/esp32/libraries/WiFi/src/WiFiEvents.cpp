@@ -3,6 +3,7 @@
 #include <deque>
 #include <vector>
 
+#include "bench/guard.h"
 #include "bench/hooks.h"
 #include "bench/station.h"
 
@@ -24,6 +25,7 @@ struct Listener {
   WiFiEvent_t event;
 };
 
+bench::Guard guard;  // any task may listen, and make Wi-Fi do what there is to hear of
 std::vector<Listener> listeners;
 std::deque<Event> pending;
 wifi_event_id_t nextId = 1;
@@ -35,8 +37,12 @@ void deliver(const Event &event) {
   WiFiEventInfo_t info = {};
   info.wifi_sta_disconnected.reason = event.reason;
   info.got_ip.ip_info.ip.addr = bench::Station::address();
-  // A callback may add and remove listeners.
-  std::vector<Listener> called = listeners;
+  // A callback may add and remove listeners, and so may other tasks meanwhile.
+  std::vector<Listener> called;
+  {
+    bench::Lock lock(guard);
+    called = listeners;
+  }
   for (const Listener &listener : called) {
     if (listener.event == event.id || listener.event == ARDUINO_EVENT_MAX) {
       listener.callback(event.id, info);
@@ -59,7 +65,9 @@ void lookAround() {
   searches = now;
 }
 
-void run() {
+// What happened since the last look.
+void collect() {
+  bench::Lock lock(guard);
   lookAround();
   bool online = bench::Station::online();
   if (online && !wasOnline) {
@@ -67,15 +75,30 @@ void run() {
     pending.push_back({ARDUINO_EVENT_WIFI_STA_GOT_IP, 0});
   }
   wasOnline = online;
-  while (!pending.empty()) {
-    Event event = pending.front();
-    pending.pop_front();
+}
+
+bool take(Event *event) {
+  bench::Lock lock(guard);
+  if (pending.empty()) {
+    return false;
+  }
+  *event = pending.front();
+  pending.pop_front();
+  return true;
+}
+
+// No callback is called with the lock held: it may wait for a task that wants it.
+void run() {
+  collect();
+  Event event;
+  while (take(&event)) {
     deliver(event);
   }
 }
 
 // Without a listener nothing is queued: an event is for those who listen when it happens.
 void queue(WiFiEvent_t event) {
+  bench::Lock lock(guard);
   if (!listeners.empty()) {
     pending.push_back({event, kAssociationLeft});
   }
@@ -87,6 +110,7 @@ wifi_event_id_t WiFiEvents::add(WiFiEventFuncCb callback, WiFiEvent_t event) {
   if (!callback) {
     return 0;
   }
+  bench::Lock lock(guard);
   if (listeners.empty()) {
     losses = bench::Station::losses();
   }
@@ -96,6 +120,7 @@ wifi_event_id_t WiFiEvents::add(WiFiEventFuncCb callback, WiFiEvent_t event) {
 }
 
 void WiFiEvents::remove(wifi_event_id_t id) {
+  bench::Lock lock(guard);
   for (size_t i = 0; i < listeners.size(); i++) {
     if (listeners[i].id == id) {
       listeners.erase(listeners.begin() + i);
@@ -109,6 +134,7 @@ void WiFiEvents::started() { queue(ARDUINO_EVENT_WIFI_STA_START); }
 void WiFiEvents::stopped() { queue(ARDUINO_EVENT_WIFI_STA_STOP); }
 
 void WiFiEvents::disconnected() {
+  bench::Lock lock(guard);
   queue(ARDUINO_EVENT_WIFI_STA_DISCONNECTED);
   wasOnline = false;
 }
