@@ -30,6 +30,9 @@ while read -r command; do
 	guru) echo "panic guru reason=LoadProhibited core=1 pc=0x400d1234 excvaddr=0x10 bt=0x400d1234:0x3ffb2000" >&3; exit 1 ;;
 	panic*) echo "$command" >&3; exit 1 ;;
 	restart) echo restart >&3; exit 75 ;;
+	sleep*) echo "$command" >&3; exit 0 ;;
+	remember) printf word >/proc/self/fd/$BENCH_RTC; echo remembered ;;
+	recall) echo "kept=$(head -c 4 /proc/self/fd/$BENCH_RTC | tr '\0' 0)." ;;
 	exit) exit 3 ;;
 	kill) kill -9 $$ ;;
 	child) sleep 1000 & echo "child $!" ;;

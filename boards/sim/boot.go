@@ -28,6 +28,9 @@ const watchdogDelay = 250 * time.Millisecond
 func (m *machine) boot(kind resetKind, download bool) {
 	c := m.chip.causes[kind]
 	m.halt()
+	if !fromWithin(kind) {
+		m.abandon()
+	}
 	m.boots++
 	m.last, m.reason = c, c.reason
 	m.chipBaud, m.appBaud = m.chip.romBaud, 0
@@ -176,6 +179,13 @@ func (m *machine) exec() error {
 		}
 		m.exe, m.parsed.Program = exe, nil // the whole flash's copy hangs on Program
 	}
+	if m.rtc == nil {
+		rtc, err := newRTCMemory()
+		if err != nil {
+			return err
+		}
+		m.rtc = rtc
+	}
 	m.heapLooks, m.heapLow = nil, m.heapGiven()
 	life := m.life
 	inThisLife := func(do func()) func() {
@@ -185,7 +195,7 @@ func (m *machine) exec() error {
 			}
 		}
 	}
-	p, err := run{exe: m.exe, env: m.environment(), output: m.out,
+	p, err := run{exe: m.exe, rtc: m.rtc, env: m.environment(), output: m.out,
 		monitor: func(text string, killed <-chan struct{}) {
 			select {
 			case m.events <- inThisLife(func() { m.heard(text) }):
@@ -215,6 +225,7 @@ func (m *machine) environment() []string {
 		"BENCH_STALL_RATE=" + strconv.FormatFloat(max(m.rate, m.stallRate), 'g', -1, 64),
 		"BENCH_HEAP=" + strconv.Itoa(m.heapGiven()),
 		"BENCH_RESET_REASON=" + strconv.Itoa(m.reason),
+		"BENCH_RTC=" + strconv.Itoa(rtcFD),
 	}
 	if m.air != "" {
 		env = append(env, "BENCH_AIR="+m.air)
@@ -245,6 +256,8 @@ func (m *machine) heard(text string) {
 		m.chipBaud = m.appBaud
 	case l.verb == "restart":
 		m.restart = true
+	case l.verb == "sleep":
+		m.noteSleep(l.kind)
 	case l.verb == "heap":
 		m.noteHeap(l.kind)
 	case l.verb == "low":
@@ -271,6 +284,8 @@ func (m *machine) ended(p *process) {
 	case m.restart:
 		m.mode = modeRebooting
 		m.after(rebootPause, func() { m.boot(resetRestart, false) })
+	case m.sleep != nil:
+		m.fallAsleep(*m.sleep)
 	default:
 		m.print(line("") + line("benchtrial sim: the firmware ended without a word (%s); a chip cannot: reset by watchdog", ending(p.end())))
 		m.crashed(resetHang)

@@ -51,6 +51,7 @@ const (
 	resetHang                 // the firmware hung, and nothing but a watchdog of the hardware was left
 	resetROM                  // the ROM gave up and its watchdog bit
 	resetRTCWDT               // a host started the RTC watchdog
+	resetWake                 // the time of a deep sleep was over
 	resetKinds
 )
 
@@ -63,16 +64,17 @@ type cause struct {
 
 // Values of esp_reset_reason_t (esp-idf components/esp_system/include/esp_system.h).
 const (
-	reasonPowerOn = 1
-	reasonSW      = 3
-	reasonPanic   = 4
-	reasonIntWDT  = 5
-	reasonTaskWDT = 6
-	reasonWDT     = 7
+	reasonPowerOn   = 1
+	reasonSW        = 3
+	reasonPanic     = 4
+	reasonIntWDT    = 5
+	reasonTaskWDT   = 6
+	reasonWDT       = 7
+	reasonDeepSleep = 8
 )
 
 // espCauses are the causes of an ESP32 or a newer chip, from the names that its ROM has for them.
-func espCauses(powerOn, software, cpu, interruptWDT, rom, rtcWDT cause) map[resetKind]cause {
+func espCauses(powerOn, software, cpu, interruptWDT, rom, rtcWDT, wake cause) map[resetKind]cause {
 	because := func(c cause, reason int) cause { c.reason = reason; return c }
 	return map[resetKind]cause{
 		resetPowerOn:    because(powerOn, reasonPowerOn),
@@ -86,6 +88,7 @@ func espCauses(powerOn, software, cpu, interruptWDT, rom, rtcWDT cause) map[rese
 		resetHang:       because(interruptWDT, reasonIntWDT),
 		resetROM:        because(rom, reasonWDT),
 		resetRTCWDT:     because(rtcWDT, reasonWDT),
+		resetWake:       because(wake, reasonDeepSleep),
 	}
 }
 

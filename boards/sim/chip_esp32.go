@@ -40,6 +40,7 @@ func esp32() chip {
 			cause{number: 0x8, name: "TG1WDT_SYS_RESET"},
 			cause{number: 0x10, name: "RTCWDT_RTC_RESET"},
 			cause{number: 0x10, name: "RTCWDT_RTC_RESET"},
+			cause{number: 0x5, name: "DEEPSLEEP_RESET"},
 		),
 		spi:           spi{base: 0x3ff42000, usr2: 0x24, w0: 0x80, addrHigh: true},
 		registry:      esp32Registers,

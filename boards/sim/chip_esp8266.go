@@ -57,11 +57,13 @@ const (
 	reason8266Exception   = 2
 	reason8266SoftWDT     = 3
 	reason8266SoftRestart = 4
+	reason8266DeepSleep   = 5
 	reason8266External    = 6
 )
 
 // causes8266 are the reasons for a reset. What the SDK says after abort() was not found in any log; its core restarts
-// the chip by software then, and so it is told.
+// the chip by software then, and so it is told. From deep sleep the chip wakes itself over a wire from GPIO16 to its reset
+// pin ("external reset or wake-up from Deep-sleep": Espressif, ESP8266 Reset Causes and Common Fatal Exception Causes).
 var causes8266 = map[resetKind]cause{
 	resetPowerOn:    {number: romPowerOn, reason: reason8266Default},
 	resetPin:        {number: romExternal, reason: reason8266External},
@@ -74,6 +76,7 @@ var causes8266 = map[resetKind]cause{
 	resetHang:       {number: romWatchdog, reason: reason8266WDT},
 	resetROM:        {number: romWatchdog, reason: reason8266WDT},
 	resetRTCWDT:     {number: romWatchdog, reason: reason8266WDT},
+	resetWake:       {number: romExternal, reason: reason8266DeepSleep},
 }
 
 // banner8266 has no words for the loader but the mode: 1 is the UART's, 3 the flash's. The second number is that of

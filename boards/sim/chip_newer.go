@@ -42,6 +42,7 @@ func newer(rom, build, savedPC, bootFlash, bootDownload string) chip {
 			cause{number: 0x8, name: "TG1WDT_SYS_RST"},
 			cause{number: 0x7, name: "TG0WDT_SYS_RST"},
 			cause{number: 0x10, name: "RTCWDT_RTC_RST"},
+			cause{number: 0x5, name: "DSLEEP"},
 		),
 		spi:       spi{base: 0x60002000, usr2: 0x20, w0: 0x58},
 		clkdiv:    0x60000014,

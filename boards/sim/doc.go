@@ -11,7 +11,7 @@
 //   - 4 MiB of NOR flash in a file (package nor).
 //   - The firmware: a program for this host, wrapped in an image of the chip's format (package espimage), which is
 //     started when the chip boots from flash and killed when it is reset. It finds its UART on file descriptors 0 and 1,
-//     a line to the simulator on 3 (parseMonitor), one from it on 4 (machine.setAir), and everything else it may know in BENCH_ variables.
+//     a line to the simulator on 3 (parseMonitor), one from it on 4 (machine.setAir), its RTC memory on 5 (rtcMemory), and everything else it may know in BENCH_ variables.
 //   - A control port for what a person does to a board with fingers: power, buttons, the access point, and looking at it.
 //
 // # What is faithful
@@ -23,6 +23,8 @@
 //   - Which sequences of DTR and RTS reset the chip, and into what.
 //   - That nothing outside stops the chip: a reader that does not read loses bytes.
 //   - That a crash ends in a reboot, and a crash at start in a loop, at a chip's pace in board time.
+//   - That a chip in deep sleep is silent until its time is over, in board time, or until somebody resets it; what its RTC
+//     memory holds then lasts over the resets that the chip makes itself.
 //   - That the ESP8266's ROM gives a restart, a crash and the reset pin the same cause, and that the firmware can tell.
 //
 // # What only silicon shows
@@ -36,7 +38,7 @@
 //   - The stub. What is uploaded to RAM is not run; starting anything there gives the stub's dialect.
 //   - Partition tables, OTA and the second-stage bootloader: the image at the ROM's offset is loader and application in
 //     one. The ESP8266's SDK prints some lines of its own before setup(), garbled by a change of rate; they are left out.
-//     Secure boot, flash encryption, eFuse burning, brownout, sleep, radio and all peripherals but UART0.
+//     Secure boot, flash encryption, eFuse burning, brownout, light sleep, radio and all peripherals but UART0.
 //   - A board's real hang. A program that exits or is killed without a word is told as such, in words that no chip has,
 //     and followed by an interrupt watchdog's reset.
 //   - Getting into the loader without lines. A real chip needs IO0; here, a SYNC frame from the pty (which has no

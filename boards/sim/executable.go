@@ -23,7 +23,7 @@ type executable struct {
 // programFD is the descriptor under which a child finds its own program. It is passed on like the others: a descriptor
 // of ours that is only named in the path may be overwritten in the child before it execs, as os/exec moves what it
 // passes on, and its own pipe, to whatever numbers come next.
-const programFD = 5
+const programFD = 6
 
 // newExecutable makes program startable.
 func newExecutable(program []byte) (*executable, error) {

@@ -21,6 +21,7 @@ const (
 	modeLoader    mode = "download"  // the ROM loader, or the stub
 	modeApp       mode = "app"       // the firmware runs
 	modeRebooting mode = "rebooting" // between a crash and the next boot
+	modeSleeping  mode = "sleeping"  // deep sleep: nothing runs but, perhaps, the timer
 	modeHalted    mode = "halted"    // the image is not for the simulation
 )
 
@@ -73,6 +74,8 @@ type machine struct {
 	rxDropped uint64
 	report    *panicReport // what the firmware said about its end
 	restart   bool
+	sleep     *time.Duration // what the firmware said of its deep sleep, in the board's time; 0 is for good
+	rtc       *rtcMemory
 }
 
 func newMachine(cfg Config, flash *nor.Flash, ttyBaud func() int) *machine {
@@ -107,6 +110,7 @@ func (m *machine) live() {
 		case <-m.closed:
 			m.halt()
 			m.forget()
+			m.abandon()
 			return
 		}
 	}
@@ -117,6 +121,14 @@ func (m *machine) forget() {
 	if m.exe != nil {
 		m.exe.close()
 		m.exe = nil
+	}
+}
+
+// abandon gives back what a chip keeps for as long as it has power.
+func (m *machine) abandon() {
+	if m.rtc != nil {
+		m.rtc.close()
+		m.rtc = nil
 	}
 }
 
@@ -200,7 +212,7 @@ func (m *machine) halt() {
 		m.rxDropped += m.proc.drops()
 		m.proc = nil
 	}
-	m.report, m.restart = nil, false
+	m.report, m.restart, m.sleep = nil, false, nil
 	m.airForgotten()
 }
 

@@ -17,6 +17,7 @@ type monitorLine struct {
 //
 //	baud 115200
 //	restart
+//	sleep 60000000
 //	heap 211234
 //	low 187654
 //	panic guru reason=LoadProhibited core=1 pc=0x400d1234 excvaddr=0x0 bt=0x400d1234:0x3ffb2000,0x400d2345:0x3ffb2020

@@ -33,6 +33,7 @@ type process struct {
 // run says how to start a firmware and where its words go. The functions are called from several goroutines.
 type run struct {
 	exe    *executable
+	rtc    *rtcMemory
 	env    []string
 	output io.Writer // what it sends on the UART
 	// monitor takes what it tells the simulator. It must return once killed is closed: the one who kills waits for it.
@@ -97,7 +98,7 @@ func (p *process) live(r run, failed chan<- error) {
 		failed <- err
 		return
 	}
-	passed := []*os.File{pipes.hisMon, pipes.hisOrders} // 3 and 4, as the platform expects them
+	passed := []*os.File{pipes.hisMon, pipes.hisOrders, r.rtc.file} // 3, 4 and rtcFD, as the platform expects them
 	if r.exe.file != nil {
 		passed = append(passed, r.exe.file) // programFD
 	}

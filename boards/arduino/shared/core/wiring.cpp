@@ -5,6 +5,7 @@
 
 #include "bench/clock.h"
 #include "bench/hooks.h"
+#include "bench/timers.h"
 #include "bench/watchdog.h"
 
 namespace {
@@ -24,6 +25,18 @@ uint32_t anyNumber() {
   return value;
 }
 
+// Waits for what is to be called before the end of a pause, and calls it.
+void pauseForTimers(uint64_t end) {
+  bench::Clock &clock = bench::Clock::board();
+  for (uint64_t due = bench::Timers::due(); due < end; due = bench::Timers::due()) {
+    uint64_t now = clock.micros();
+    if (due > now) {
+      clock.sleep(due - now);
+    }
+    bench::Timers::run();
+  }
+}
+
 }  // namespace
 
 extern "C" {
@@ -37,13 +50,25 @@ unsigned long micros(void) {
 }
 
 void delay(uint32_t milliseconds) {
-  bench::Clock::board().sleep(static_cast<uint64_t>(milliseconds) * 1000);
+  bench::Clock &clock = bench::Clock::board();
+  uint64_t length = static_cast<uint64_t>(milliseconds) * 1000;
+  if (bench::Timers::due() != UINT64_MAX) {
+    uint64_t end = clock.micros() + length;
+    pauseForTimers(end);
+    uint64_t now = clock.micros();
+    length = now < end ? end - now : 0;
+  }
+  clock.sleep(length);
   bench::Hooks::run();
+  bench::Timers::run();
 }
 
 void delayMicroseconds(uint32_t microseconds) { bench::Clock::board().sleep(microseconds); }
 
-void yield(void) { bench::Hooks::run(); }
+void yield(void) {
+  bench::Hooks::run();
+  bench::Timers::run();
+}
 
 void pinMode(uint8_t pin, uint8_t mode) {
   if (pin < kPins) {

@@ -10,6 +10,10 @@ class Chip {
  public:
   static const char kName[];  // as BENCH_CHIP names it
   static const int kPowerOn;  // the number of the reset reason "power on"
+  static const int kWoken;    // that of the end of a deep sleep
+
+  // The calendar goes on in deep sleep.
+  static const bool kClockRunsOn;
 
   // Bytes that a sketch with Wi-Fi finds free in setup(), and the largest block that it can have of them. Each block
   // costs its size, rounded up to kHeapGrain, plus kHeapOverhead.

@@ -10,6 +10,8 @@
 
 #include "environment.h"
 #include "hooks.h"
+#include "rtc_memory.h"
+#include "timers.h"
 #include "watchdog.h"
 
 namespace bench {
@@ -51,7 +53,7 @@ Clock &Clock::board() {
   return clock;
 }
 
-Clock::Clock() : lastWall_(wall()) {}
+Clock::Clock() : lastWall_(wall()), calendar_(std::max<int64_t>(RtcMemory::calendarMicros(), 0)) {}
 
 double Clock::pace() const {
   const Environment &environment = Environment::get();
@@ -109,6 +111,9 @@ short Clock::wait(int descriptor, short events, uint64_t boardMicros) {
     pollfd one = {descriptor, events, 0};
     int ready = ppoll(&one, 1, &slice, nullptr);
     Watchdog::feed();
+    int error = errno;
+    Timers::run();
+    errno = error;
     if (ready > 0) {
       return one.revents;
     }

@@ -10,6 +10,7 @@
 //   BENCH_HTTP           ip:port of the server that port 80 of its address leads to, so that it sees what is sent there in
 //                        clear (none: to nobody)
 //   BENCH_RESET_REASON   esp_reset_reason_t, on the ESP8266 rst_info.reason (power on)
+//   BENCH_RTC            descriptor of the RTC memory, a file of 64 KiB (none: forgotten at the end); see rtc_memory.h
 //   BENCH_CHIP           esp32, esp8266
 //   BENCH_EXIT_ON_EOF    1: end when the UART's input ends
 //   BENCH_AIR            on, off, off SECONDS: whether there is an access point at the start (on); see air.h

@@ -7,6 +7,7 @@
 #include <atomic>
 
 #include "heap.h"
+#include "timers.h"
 #include "watchdog.h"
 
 namespace bench {
@@ -27,6 +28,7 @@ std::atomic<long> nap{kFirstNanoseconds};
 void Idle::look(int descriptor) {
   Watchdog::feed();
   Heap::tell();
+  Timers::run();
   if (looks.fetch_add(1, std::memory_order_relaxed) < kPatience) {
     return;
   }

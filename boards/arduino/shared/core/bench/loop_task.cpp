@@ -15,6 +15,7 @@
 #include "hooks.h"
 #include "idle.h"
 #include "panic.h"
+#include "timers.h"
 #include "watchdog.h"
 
 namespace bench {
@@ -36,11 +37,13 @@ void *run(void *) {
   Panic::setThread({"loopTask", kCore, stack - kGuard, stack});
   Watchdog::watch();
   Air::watch();
+  Timers::watch();
   Heap::arm(Environment::get().heap);
   setup();
   for (;;) {
     loop();
     Hooks::run();
+    Timers::runAfterLoop();
     Idle::afterLoop();
   }
 }

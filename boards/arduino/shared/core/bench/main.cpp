@@ -15,6 +15,7 @@
 #include "loop_task.h"
 #include "monitor.h"
 #include "panic.h"
+#include "rtc_memory.h"
 #include "uart.h"
 #include "watchdog.h"
 
@@ -32,6 +33,7 @@ constexpr unsigned kIdle = 60'000;  // where neither is looked for
 __attribute__((constructor(101))) void prepare() {
   Monitor::open();
   Air::open();
+  RtcMemory::open();
   // A peer that is gone is an error of write(2), as on the chip.
   signal(SIGPIPE, SIG_IGN);
   // One arena: blocks then have 32-bit addresses, next to the program's, and panics show them whole.

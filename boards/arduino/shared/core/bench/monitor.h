@@ -1,6 +1,6 @@
 // The monitor line: what the program tells the simulator, one line each on file descriptor 3.
 //
-// Lines: `baud N`, `restart`, `air`, `heap N` (bytes free as an attempt to connect begins),
+// Lines: `baud N`, `restart`, `sleep N` (microseconds of board time in deep sleep, 0 for good), `air`, `heap N` (bytes free as an attempt to connect begins),
 // `low N` (the least bytes that were free since the start), `panic KIND key=value ...`. A value that holds blanks or quotes is quoted in the style of
 // C. Without a descriptor 3 (a program run by hand) the lines go to descriptor 2.
 #pragma once

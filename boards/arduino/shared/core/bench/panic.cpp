@@ -12,8 +12,10 @@
 #include <initializer_list>
 
 #include "backtrace.h"
+#include "clock.h"
 #include "fault.h"
 #include "monitor.h"
+#include "rtc_memory.h"
 
 namespace bench {
 
@@ -22,6 +24,7 @@ namespace {
 // Exit statuses are for people who run a program by hand; the simulator goes by the monitor line.
 constexpr int kPanicked = 134;
 constexpr int kRestarted = 75;
+constexpr int kAsleep = 0;
 
 constexpr size_t kBacktrace = 1024;
 
@@ -42,6 +45,7 @@ thread_local Panic::Thread running = {"loopTask", 1, nullptr, nullptr};
     vsnprintf(line, sizeof(line), format, arguments);
     va_end(arguments);
     Backtrace::capture(from);
+    RtcMemory::keep();
   }
   while (!panicked) {
     pause();  // another task's panic is on its way: the first one is what the chip shows
@@ -120,8 +124,16 @@ void Panic::heap(const char *text) {
 void Panic::watchdog() { end(BENCH_CALLER, "softwdt epc1=0x%08x", Backtrace::chipAddress(BENCH_CALLER)); }
 
 void Panic::restart() {
+  RtcMemory::keep();
   Monitor::line("restart");
   _exit(kRestarted);
+}
+
+void Panic::sleep(uint64_t boardMicros) {
+  RtcMemory::keep();
+  RtcMemory::keepCalendar(Clock::board().calendarMicros() + static_cast<int64_t>(boardMicros));
+  Monitor::line("sleep %llu", static_cast<unsigned long long>(boardMicros));
+  _exit(kAsleep);
 }
 
 }  // namespace bench

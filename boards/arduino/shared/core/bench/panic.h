@@ -36,6 +36,9 @@ class Panic {
 
   // ESP.restart(): a reset that the firmware asked for.
   [[noreturn]] static void restart();
+
+  // Deep sleep for so much board time, 0 for good; then the chip starts anew.
+  [[noreturn]] static void sleep(uint64_t boardMicros);
 };
 
 }  // namespace bench

@@ -5,10 +5,13 @@
 #include "bench/heap.h"
 #include "bench/panic.h"
 #include "esp_arduino_version.h"
+#include "esp_sleep.h"
 
 EspClass ESP;
 
 void EspClass::restart() { bench::Panic::restart(); }
+
+void EspClass::deepSleep(uint64_t microseconds) { esp_deep_sleep(microseconds); }
 
 uint32_t EspClass::getHeapSize() { return bench::Heap::size(); }
 

@@ -6,6 +6,8 @@
 class EspClass {
  public:
   [[noreturn]] void restart();
+  // Sleeps for so many microseconds, and starts anew: esp_deep_sleep().
+  [[noreturn]] void deepSleep(uint64_t microseconds);
 
   // Heap, in bytes, counted from just before setup(): see bench/heap.h. There is no PSRAM.
   uint32_t getHeapSize();

@@ -4,6 +4,10 @@ namespace bench {
 
 const char Chip::kName[] = "esp32";
 const int Chip::kPowerOn = 1;  // ESP_RST_POWERON
+const int Chip::kWoken = 8;    // ESP_RST_DEEPSLEEP
+
+// "RTC timer: this timer allows time keeping in various sleep modes" (ESP-IDF, System Time).
+const bool Chip::kClockRunsOn = true;
 
 // What an ESP32 sketch with Wi-Fi finds free in setup(), by and large: about 290 KiB. Its DRAM is in several regions:
 // no single block is larger than the largest of them (ESP.getMaxAllocHeap() after boot). The cost of a block is that of

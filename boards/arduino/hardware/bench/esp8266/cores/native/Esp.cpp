@@ -1,11 +1,13 @@
 #include "Esp.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "bench/clock.h"
 #include "bench/heap.h"
 #include "bench/loop_task.h"
 #include "bench/panic.h"
+#include "bench/rtc_memory.h"
 #include "bench/watchdog.h"
 #include "core_esp8266_features.h"
 
@@ -22,9 +24,36 @@ constexpr uint32_t kReasonCount = sizeof(kReasons) / sizeof(kReasons[0]);
 #define BENCH_TEXT_OF(value) BENCH_TEXT(value)
 const char kCoreVersion[] = BENCH_TEXT_OF(ARDUINO_ESP8266_GIT_DESC);
 
+constexpr size_t kRtcBlock = 4;
+
+// Where a part of the RTC memory lies; null when it is not all there, or there is nothing to copy from or to.
+uint8_t *rtcPart(uint32_t block, const uint32_t *data, size_t size) {
+  constexpr size_t kBytes = bench::RtcMemory::kUser;
+  bool inside = block <= kBytes / kRtcBlock && size <= kBytes - block * kRtcBlock;
+  return data && inside ? bench::RtcMemory::user() + block * kRtcBlock : nullptr;
+}
+
 }  // namespace
 
 void EspClass::restart() { bench::Panic::restart(); }
+
+void EspClass::deepSleep(uint64_t microseconds, RFMode) { bench::Panic::sleep(microseconds); }
+
+bool EspClass::rtcUserMemoryRead(uint32_t offset, uint32_t *data, size_t size) {
+  const uint8_t *part = rtcPart(offset, data, size);
+  if (part) {
+    memcpy(data, part, size);
+  }
+  return part != nullptr;
+}
+
+bool EspClass::rtcUserMemoryWrite(uint32_t offset, uint32_t *data, size_t size) {
+  uint8_t *part = rtcPart(offset, data, size);
+  if (part) {
+    memcpy(part, data, size);
+  }
+  return part != nullptr;
+}
 
 void EspClass::wdtEnable(uint32_t) { bench::Watchdog::enable(true); }
 

@@ -20,6 +20,18 @@ class EspClass {
   [[noreturn]] void restart();
   [[noreturn]] void reset() { restart(); }
 
+  // Sleeps for so many microseconds of board time, 0 for good, and starts anew, as with a wire from GPIO16 to RST. The
+  // mode, which is about the radio after that, is not looked at: Wi-Fi works. Connections end without a TLS alert.
+  [[noreturn]] void deepSleep(uint64_t microseconds, RFMode mode = RF_DEFAULT);
+  [[noreturn]] void deepSleepInstant(uint64_t microseconds, RFMode mode = RF_DEFAULT) { deepSleep(microseconds, mode); }
+  // About three and a half hours. Longer ones are slept here; a chip does not.
+  uint64_t deepSleepMax() { return 12'600'000'000; }
+
+  // 512 bytes that last over deep sleep and the chip's own resets; the bench's resets forget them. The offset counts
+  // blocks of 4 bytes. False, and nothing done, beyond the end.
+  bool rtcUserMemoryRead(uint32_t offset, uint32_t *data, size_t size);
+  bool rtcUserMemoryWrite(uint32_t offset, uint32_t *data, size_t size);
+
   // The software watchdog: without a feed (which delay() and yield() are, too) for 3.2 s it resets the chip. Disabled
   // it does not; the chip's hardware watchdog, which then still would, is not simulated.
   void wdtEnable(uint32_t timeoutMilliseconds = 0);

@@ -4,6 +4,10 @@ namespace bench {
 
 const char Chip::kName[] = "esp8266";
 const int Chip::kPowerOn = 0;  // REASON_DEFAULT_RST
+const int Chip::kWoken = 5;    // REASON_DEEP_SLEEP_AWAKE
+
+// After each start the core's calendar begins with 1970.
+const bool Chip::kClockRunsOn = false;
 
 // What a sketch with Wi-Fi finds free in setup(): 45 to 50 KB, in one piece. A block of the core's umm_malloc is a
 // multiple of 8 bytes, 4 of them its header.
