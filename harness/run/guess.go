@@ -13,11 +13,13 @@ import (
 // What a trial on a simulated board is taken to cost, in wall time, as long as it was never run here. The figures are
 // those of a machine with two cores; only what they are to each other matters.
 const (
-	guessedTrial   = 250 * time.Millisecond // reset, boot, Wi-Fi, and the quiet at the end
-	guessedAttempt = 20 * time.Millisecond  // a handshake
-	guessedStall   = 150 * time.Millisecond // a handshake that the server leaves open
-	guessedRate    = 20                     // board seconds in a second
-	guessedLooks   = 4                      // attempts of a firmware that never stops trying
+	guessedTrial   = 250 * time.Millisecond  // reset, boot, Wi-Fi, and the quiet at the end
+	guessedAttempt = 20 * time.Millisecond   // a handshake
+	guessedStall   = 150 * time.Millisecond  // a handshake that the server leaves open
+	guessedSettled = 350 * time.Millisecond  // what a firmware that never ends is watched for on a good connection
+	guessedSilence = 2500 * time.Millisecond // and on one whose server says no more
+	guessedRate    = 20                      // board seconds in a second
+	guessedLooks   = 3                       // attempts of a firmware that never stops trying
 )
 
 // guess is what a trial of the firmware will cost, by what its contract says of its waits and the scenario of its attempts.
@@ -31,16 +33,18 @@ func guess(fw *config.Firmware, trial string) time.Duration {
 	}
 	cost := guessedTrial + sc.Watch/guessedRate
 	switch {
-	case !known: // a trial of the bench's own, which may be about many connections
+	case !known && fw.Retry.Endless: // a trial of the bench's own, which may be about many connections
 		return cost + each*max(attempts, connectionsIn(name))
 	case sc.Stalls, sc.Drips, sc.Vanished:
 		return cost + attempts*(each+guessedStall)
-	case fails(sc):
+	case !known, fails(sc):
 		return cost + attempts*each
+	case !fw.Retry.Endless:
+		return cost + each
 	case sc.Silent, sc.ReplyBroken:
-		return cost + each + fw.Response.Whole/guessedRate
+		return cost + guessedSilence
 	}
-	return cost + each
+	return cost + guessedSettled
 }
 
 // fails tells whether the firmware is likely to make all of its attempts. Most of the catalogue's deviations that only the

@@ -21,8 +21,10 @@ func TestGuessesOrderTrials(t *testing.T) {
 		{"fewer attempts", quick, patient, "untrusted-root", "untrusted-root"},
 		{"longer pauses", quick, endless, "untrusted-root", "untrusted-root"},
 		{"a stall lasts", patient, patient, "untrusted-root", "handshake-stalled"},
-		{"a wait for the reply", patient, patient, "valid", "reply-never"},
+		{"a firmware that never ends is watched", quick, endless, "valid", "valid"},
+		{"and longer where the server is silent", endless, endless, "valid", "reply-never"},
 		{"the body is no part of the scenario", patient, patient, "valid+64-kib", "untrusted-root"},
+		{"no more connections than it makes", quick, endless, "mixed-failures-100", "mixed-failures-100"},
 		{"many connections", endless, endless, "good-connections-16", "good-connections-100"},
 	} {
 		if a, b := guess(c.shorter, c.trial), guess(c.than, c.longer); a >= b {
